@@ -1,0 +1,97 @@
+// swift-tools-version: 6.2
+
+import Foundation
+import PackageDescription
+
+/// The settings every target of this package shares. In CI a warning is an error.
+let strict: [SwiftSetting] =
+    [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+    ] + (ProcessInfo.processInfo.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)])
+
+/// A system library of Debian, described by `Sources/C/<name>/module.modulemap`. Only a toolkit module may import it.
+func c(_ name: String, pkgConfig: String? = nil, debian: String) -> Target {
+    .systemLibrary(name: name, path: "Sources/C/\(name)", pkgConfig: pkgConfig, providers: [.apt([debian])])
+}
+
+/// A module in one of the floors of `Sources/`.
+func module(_ name: String, in floor: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = [])
+    -> Target
+{
+    .target(
+        name: name,
+        dependencies: dependencies,
+        path: "Sources/\(floor)/\(name)",
+        exclude: [],
+        resources: resources,
+        swiftSettings: strict
+    )
+}
+
+/// The tests of one module, in the folder `Tests/<module>Tests`.
+func tests(_ module: String, _ others: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+    .testTarget(
+        name: "\(module)Tests",
+        dependencies: [.init(stringLiteral: module)] + others,
+        path: "Tests/\(module)Tests",
+        resources: resources,
+        swiftSettings: strict
+    )
+}
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let package = Package(
+    name: "kundenportal",
+    products: [
+        .executable(name: "portal", targets: ["portal"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    ],
+    targets: [
+        // Sources/C: module maps of system libraries. Nothing but Sources/Toolkit imports them (`make lint`).
+        c("CFastCGI", pkgConfig: "fcgi", debian: "libfcgi-dev"),
+        c("CPostgreSQL", pkgConfig: "libpq", debian: "libpq-dev"),
+        c("CSodium", pkgConfig: "libsodium", debian: "libsodium-dev"),
+        c("CCurl", pkgConfig: "libcurl", debian: "libcurl4-openssl-dev"),
+        c("CIDN2", pkgConfig: "libidn2", debian: "libidn2-dev"),
+        c("CZxcvbn", debian: "libzxcvbn-dev"),
+
+        // Sources/Toolkit: no word of the domain; each knows at most one C library and modules of this floor.
+        module("HTTP", in: "Toolkit"),
+        module("HTML", in: "Toolkit"),
+        module("FastCGI", in: "Toolkit", ["CFastCGI", "HTTP", logging]),
+        module("PostgreSQL", in: "Toolkit", ["CPostgreSQL"]),
+        module("Secrets", in: "Toolkit", ["CSodium", "CZxcvbn"]),
+        module("Mail", in: "Toolkit", ["CCurl", "CIDN2"]),
+
+        // Sources/Shared: the contract of portal and help site. Sees HTML, nothing else of the toolkit.
+        module("Links", in: "Shared", ["HTML"]),
+        module("Design", in: "Shared", ["HTML", "Links"]),
+
+        // Sources/Portal: features see PortalWeb and the floors below, never each other, never FastCGI.
+        module("PortalWeb", in: "Portal", ["HTTP", "HTML", "PostgreSQL", "Secrets", "Mail", "Links", "Design", logging, yams]),
+        module("Accounts", in: "Portal", ["PortalWeb", "HTTP", "HTML", "PostgreSQL", "Secrets", "Mail", "Links", "Design"]),
+        // Application composes the features; it alone knows all of them.
+        module("Application", in: "Portal", ["Accounts", "PortalWeb", "HTTP", "HTML", "PostgreSQL", "Secrets", "Mail", "Links", "Design", logging]),
+
+        // Sources/Commands: argument parsing only. Only here do FastCGI and the portal meet.
+        .executableTarget(
+            name: "portal",
+            dependencies: ["Application", "FastCGI", "PortalWeb", "HTTP", "Links", "Design", "Mail", "Secrets", "PostgreSQL", argumentParser, logging],
+            path: "Sources/Commands/portal",
+            swiftSettings: strict
+        ),
+
+        tests("HTTP"),
+        tests("HTML"),
+    ]
+)

@@ -1,0 +1,2 @@
+// libpq, the C client library of PostgreSQL.
+#include <libpq-fe.h>

@@ -1,0 +1,2 @@
+// libsodium: Argon2id, keyed hashes, random bytes, constant-time comparison.
+#include <sodium.h>
