@@ -93,5 +93,6 @@ let package = Package(
 
         tests("HTTP"),
         tests("HTML"),
+        tests("Links", ["HTML"]),
     ]
 )

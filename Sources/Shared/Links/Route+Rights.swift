@@ -1,0 +1,61 @@
+/// What an address takes and whom it lets in. Each switch is exhaustive: a new address must decide.
+extension Route {
+    package var access: Access {
+        switch self {
+        case .page, .registration, .activationLink, .activation, .passwordReset, .passwordLink, .statutory,
+            .courses(.catalogue), .courses(.revoke), .course, .forms, .form, .boerse, .boerseEntry, .invitationLink,
+            .letter, .system(.alive), .system(.ready):
+            .everyone
+        case .signIn(.signIn), .signIn(.signOut): .everyone
+        case .overview, .profile, .courses(.bookings), .bookCourse, .invitation: .account
+        case .betrieb(let page): Route.access(to: page)
+        case .staff(.signIn): .everyone
+        case .staff(.overview): .staff
+        case .system(.status): .local
+        }
+    }
+
+    private static func access(to page: BetriebPage) -> Access {
+        switch page {
+        case .link, .confirmLink, .decision, .askForInvitation: .account
+        case .overview, .people, .settings, .unlink, .boerse, .documents, .lehrvertraege: .linked(.lesen)
+        case .invite: .linked(.verwaltung)
+        }
+    }
+
+    /// Whether a POST is meant for this address; every address answers GET and HEAD.
+    package var takesPost: Bool {
+        switch self {
+        case .page, .activationLink, .passwordLink, .invitationLink, .overview, .registration(.sent),
+            .statutory(.imprint), .statutory(.privacy), .statutory(.accessibility), .statutory(.easyLanguage),
+            .statutory(.signLanguage), .statutory(.contact), .system, .courses(.catalogue), .course, .boerse,
+            .boerseEntry, .forms, .courses(.bookings), .betrieb(.overview), .betrieb(.decision), .staff(.overview):
+            false
+        case .registration(.form), .registration(.resend), .activation, .signIn, .passwordReset, .profile, .letter,
+            .invitation, .courses(.revoke), .bookCourse, .form, .statutory(.reportBarrier), .staff(.signIn),
+            .betrieb:
+            true
+        }
+    }
+
+    /// Whether the feature behind the address exists. Until then it answers "in Vorbereitung".
+    package var isLive: Bool {
+        switch self {
+        case .page, .registration, .activationLink, .activation, .signIn, .overview, .system, .statutory(.contact),
+            .statutory(.imprint), .statutory(.privacy), .statutory(.accessibility), .statutory(.easyLanguage),
+            .statutory(.signLanguage):
+            true
+        case .passwordReset, .passwordLink, .profile, .letter, .betrieb, .invitationLink, .invitation, .courses,
+            .course, .bookCourse, .forms, .form, .boerse, .boerseEntry, .staff, .statutory(.reportBarrier):
+            false
+        }
+    }
+
+    /// Whether the path holds a secret: kept out of logs and out of `weiter`.
+    package var carriesToken: Bool {
+        switch self {
+        case .activationLink, .passwordLink, .invitationLink: true
+        default: false
+        }
+    }
+}

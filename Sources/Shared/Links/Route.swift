@@ -1,0 +1,115 @@
+package import HTML
+
+/// Every address of the portal: printed, parsed, and with the answer to who may enter.
+///
+/// Portal and help site share this type, so a link that leads nowhere does not compile or does not build.
+package enum Route: Sendable, Hashable {
+    case page(PublicPage)
+    case registration(RegistrationPage)
+    /// The mailed link; its path segment as the person's browser sent it.
+    case activationLink(String)
+    case activation
+    case signIn(SignInPage)
+    case passwordReset(PasswordResetPage)
+    case passwordLink(String)
+    case overview
+    case profile(ProfilePage)
+    case letter(LetterPage)
+    case betrieb(BetriebPage)
+    case invitationLink(String)
+    case invitation
+    case courses(CoursePage)
+    case course(nummer: String)
+    case bookCourse(nummer: String)
+    case forms
+    case form(name: String)
+    case boerse
+    case boerseEntry(id: String)
+    case staff(StaffPage)
+    case statutory(StatutoryPage)
+    case system(SystemPage)
+
+    // MARK: Printing
+
+    /// The decoded path segments.
+    package var segments: [String] {
+        switch self {
+        case .activationLink(let token): ["aktivieren", token]
+        case .passwordLink(let token): ["passwort", "neu", token]
+        case .invitationLink(let token): ["einladung", token]
+        case .course(let nummer): ["kurse", nummer]
+        case .bookCourse(let nummer): ["kurse", nummer, "buchen"]
+        case .form(let name): ["formulare", name]
+        case .boerseEntry(let id): ["boerse", id]
+        case .page(let page): Route.split(page)
+        case .registration(let page): Route.split(page)
+        case .signIn(let page): Route.split(page)
+        case .passwordReset(let page): Route.split(page)
+        case .profile(let page): Route.split(page)
+        case .letter(let page): Route.split(page)
+        case .betrieb(let page): Route.split(page)
+        case .courses(let page): Route.split(page)
+        case .staff(let page): Route.split(page)
+        case .statutory(let page): Route.split(page)
+        case .system(let page): Route.split(page)
+        case .activation: ["aktivieren"]
+        case .overview: ["uebersicht"]
+        case .invitation: ["einladung"]
+        case .forms: ["formulare"]
+        case .boerse: ["boerse"]
+        }
+    }
+
+    private static func split(_ page: some Area) -> [String] {
+        page.rawValue.split(separator: "/").map(String.init)
+    }
+
+    /// The path, percent-encoded: `/kurse/47%2F11`.
+    package var path: String {
+        "/" + segments.map(PercentEncoding.encode).joined(separator: "/")
+    }
+
+    // MARK: Parsing
+
+    /// The route of decoded path segments; `nil` when there is none.
+    package init?(segments: [String]) {
+        if let fixed = Route.fixed[segments] {
+            self = fixed
+            return
+        }
+        guard segments.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }) else { return nil }
+        switch (segments.first, segments.count) {
+        case ("aktivieren", 2): self = .activationLink(segments[1])
+        case ("passwort", 3) where segments[1] == "neu": self = .passwordLink(segments[2])
+        case ("einladung", 2): self = .invitationLink(segments[1])
+        case ("kurse", 2): self = .course(nummer: segments[1])
+        case ("kurse", 3) where segments[2] == "buchen": self = .bookCourse(nummer: segments[1])
+        case ("formulare", 2): self = .form(name: segments[1])
+        case ("boerse", 2): self = .boerseEntry(id: segments[1])
+        default: return nil
+        }
+    }
+
+    /// All routes without parameters.
+    package static let allFixed: [Route] =
+        PublicPage.allCases.map(Route.page) + RegistrationPage.allCases.map(Route.registration)
+        + [.activation] + SignInPage.allCases.map(Route.signIn)
+        + PasswordResetPage.allCases.map(Route.passwordReset) + [.overview]
+        + ProfilePage.allCases.map(Route.profile) + LetterPage.allCases.map(Route.letter)
+        + BetriebPage.allCases.map(Route.betrieb) + [.invitation]
+        + CoursePage.allCases.map(Route.courses) + [.forms, .boerse]
+        + StaffPage.allCases.map(Route.staff) + StatutoryPage.allCases.map(Route.statutory)
+        + SystemPage.allCases.map(Route.system)
+
+    /// One route of each kind that has a parameter, with the parameter's name in braces.
+    package static let allPatterns: [Route] = [
+        .activationLink("{token}"), .passwordLink("{token}"), .invitationLink("{token}"), .course(nummer: "{nummer}"),
+        .bookCourse(nummer: "{nummer}"), .form(name: "{name}"), .boerseEntry(id: "{id}"),
+    ]
+
+    private static let fixed = Dictionary(uniqueKeysWithValues: allFixed.map { ($0.segments, $0) })
+}
+
+extension Route: Addressable {
+    package var address: Address { Address(unsafeTrusted: path) }
+}
