@@ -1,0 +1,64 @@
+import HTTP
+import Links
+import PortalWeb
+import PostgreSQL
+import Secrets
+
+/// `/aktivieren`: sets the first password. Only this POST, with a password the person chose, activates the account.
+package struct Activate: FormFlow {
+    package init() {}
+
+    package func show(_ input: PasswordInput, _ problems: Problems, in context: Context) throws -> Response {
+        guard let token = token(in: context) else { return ActivationUnknownPage().response(in: context) }
+        switch try ActivationStore(context.database).look(token, at: try context.now) {
+        case .open(let activation):
+            if let session = context.session {
+                return OtherAccountPage(signedIn: session.account.email, email: activation.email).response(in: context)
+            }
+            return ActivationPage(activation: activation, problems: problems).response(in: context)
+        case .expired(let email, let when):
+            return ActivationExpiredPage(email: email, expiredAt: when).response(in: context)
+        case .active(let account, let email):
+            return AlreadyActivePage(email: email, isSignedIn: context.session?.account.id == account).response(in: context)
+        case .unknown:
+            return ActivationUnknownPage().response(in: context)
+        }
+    }
+
+    package func submit(_ input: PasswordInput, in context: Context) throws -> Response {
+        let now = try context.now
+        guard context.session == nil, let token = token(in: context),
+            case .open(let activation) = try ActivationStore(context.database).look(token, at: now)
+        else { return try show(input, Problems(), in: context) }
+        switch context.environment.passwords.choose(input.passwort, knowing: activation.words) {
+        case .refused(let problem):
+            return try show(input, Problems(problem), in: context).with(.unprocessableContent)
+        case .busy:
+            return context.errorPage(.serviceUnavailable)
+        case .hashed(let hash):
+            return try activate(token, hash, at: now, in: context)
+        }
+    }
+
+    private func activate(_ token: Token, _ hash: String, at now: Timestamp, in context: Context) throws -> Response {
+        switch try ActivationStore(context.database).activate(token, passwordHash: hash, at: now) {
+        case .notOpen:
+            return try show(PasswordInput(), Problems(), in: context)
+        case .activated(let account):
+            try Audit(context.database).record(
+                .accountActivated, by: .account(account), about: account, at: now, from: context.request)
+            try context.signIn(account)
+            context.flow.flash = .activated
+            return .seeOther(.overview)
+        }
+    }
+
+    private func token(in context: Context) -> Token? {
+        if case .activation(let text) = context.flow.step { Token(text) } else { nil }
+    }
+}
+
+extension OpenActivation {
+    /// Words a password must not consist of.
+    var words: [String] { [vorname, nachname] + email.split { !$0.isLetter }.map(String.init) }
+}

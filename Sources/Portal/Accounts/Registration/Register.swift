@@ -1,0 +1,31 @@
+import FoundationEssentials
+import HTTP
+import Links
+import PortalWeb
+
+/// `/registrieren`: takes a name and an address, and answers the same whoever they belong to.
+package struct Register: FormFlow {
+    package init() {}
+
+    func registration(in context: Context) throws -> Registration? {
+        guard case .registration(let id) = context.flow.step else { return nil }
+        return try RegistrationStore(context.database).find(id)
+    }
+
+    package func show(_ input: RegistrationInput, _ problems: Problems, in context: Context) throws -> Response {
+        RegisterPage(input: input, problems: problems).response(in: context)
+    }
+
+    package func submit(_ input: RegistrationInput, in context: Context) throws -> Response {
+        switch input.checked() {
+        case .problems(let problems):
+            return try show(input, problems, in: context).with(.unprocessableContent)
+        case .valid(let registration):
+            let now = try context.now
+            let id = try RegistrationStore(context.database).add(registration, at: now)
+            try Audit(context.database).record(.registrationRequested, by: .visitor, at: now, from: context.request)
+            context.flow.step = .registration(id)
+            return .seeOther(.registration(.sent))
+        }
+    }
+}

@@ -1,0 +1,39 @@
+import FoundationEssentials
+import HTTP
+import Links
+import PortalWeb
+import Secrets
+
+/// `/registrieren/erneut`: one more mail for the registration this browser sent, or for the expired link it opened.
+package struct ResendRegistration: FormFlow {
+    package init() {}
+
+    package func show(_ input: EmptyInput, _ problems: Problems, in context: Context) throws -> Response {
+        guard let registration = try pending(in: context) else { return .seeOther(.registration(.form)) }
+        return ResendPage(email: registration.email, problems: problems).response(in: context)
+    }
+
+    package func submit(_ input: EmptyInput, in context: Context) throws -> Response {
+        guard let registration = try pending(in: context) else { return .seeOther(.registration(.form)) }
+        let interval = context.settings.resendAfter
+        switch try RegistrationStore(context.database).resend(registration.id, interval: interval, at: try context.now) {
+        case .requested:
+            context.flow.step = .registration(registration.id)
+            context.flow.flash = .mailSentAgain
+            return .seeOther(.registration(.sent))
+        case .tooEarly(let wait):
+            return ResendPage(email: registration.email, wait: wait).response(in: context).limited(wait)
+        case .gone:
+            return .seeOther(.registration(.form))
+        }
+    }
+
+    private func pending(in context: Context) throws -> Registration? {
+        let store = RegistrationStore(context.database)
+        switch context.flow.step {
+        case .registration(let id): return try store.find(id)
+        case .activation(let text): return try Token(text).flatMap { try store.find(tokenHash: $0.hash) }
+        case .none: return nil
+        }
+    }
+}

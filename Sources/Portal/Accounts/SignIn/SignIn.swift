@@ -1,0 +1,63 @@
+import HTTP
+import Links
+import PortalWeb
+import PostgreSQL
+import Secrets
+
+/// `/anmelden`: address and password open a session and lead to where the person was going.
+package struct SignIn: FormFlow {
+    package init() {}
+
+    package func show(_ input: SignInInput, _ problems: Problems, in context: Context) throws -> Response {
+        let target = ReturnTarget(input.weiter.isEmpty ? context.request.query["weiter"] ?? "" : input.weiter)
+        if context.session != nil && context.request.method != .post { return .seeOther(target.link) }
+        return SignInPage(input: input, target: target, problems: problems).response(in: context)
+    }
+
+    package func submit(_ input: SignInInput, in context: Context) throws -> Response {
+        let missing = input.missing()
+        guard missing.isEmpty else { return try show(input, missing, in: context).with(.unprocessableContent) }
+        let address = input.countedAddress
+        let device = KnownDevice(for: address, in: context)
+        let limits = SignInLimits(address: address, device: device, in: context)
+        let now = try context.now
+        if case .limited(let wait) = try limits.count(at: now) {
+            try Audit(context.database).record(.signInLimited, by: .visitor, at: now, from: context.request)
+            return SignInPage(input: input, target: ReturnTarget(input.weiter), wait: wait)
+                .response(in: context).limited(wait)
+        }
+        let store = SignInStore(context.database)
+        let identity = try store.identity(email: address)
+        switch context.environment.passwords.check(input.passwort, against: identity?.hash, first: device != nil) {
+        case .busy:
+            return context.errorPage(.serviceUnavailable)
+        case .wrong:
+            try Audit(context.database).record(
+                .signInFailed, by: .visitor, about: identity?.account, at: now, from: context.request)
+            return try show(input, .wrongSignIn, in: context).with(.unprocessableContent)
+        case .right(let rehashed):
+            guard let identity else { return try show(input, .wrongSignIn, in: context).with(.unprocessableContent) }
+            try limits.succeed()
+            if let rehashed { try store.rehash(identity, to: rehashed) }
+            return try open(identity.account, address, device, input, at: now, in: context)
+        }
+    }
+
+    private func open(
+        _ account: Account.ID, _ address: String, _ device: KnownDevice?, _ input: SignInInput, at now: Timestamp,
+        in context: Context
+    ) throws -> Response {
+        if let earlier = context.session { try SessionStore(context.database).end(earlier.id, at: now) }
+        try Audit(context.database).record(.signedIn, by: .account(account), about: account, at: now, from: context.request)
+        try context.signIn(account)
+        KnownDevice.remember(address, in: context)
+        return .seeOther(ReturnTarget(input.weiter).link)
+    }
+}
+
+extension Problems {
+    /// One neutral text, whatever was wrong.
+    static var wrongSignIn: Problems {
+        Problems("E-Mail-Adresse oder Passwort stimmen nicht. Prüfen Sie beides, oder legen Sie ein neues Passwort fest.", field: "email")
+    }
+}

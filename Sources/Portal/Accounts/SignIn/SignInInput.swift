@@ -1,0 +1,34 @@
+import HTTP
+import Mail
+import PortalWeb
+
+/// The sign-in form as typed.
+package struct SignInInput: FormInput {
+    var email = ""
+    var passwort = ""
+    /// Where the person was going; checked by ``ReturnTarget``.
+    var weiter = ""
+
+    package init() {}
+
+    package init(_ form: Form) {
+        email = form["email"] ?? ""
+        passwort = form["passwort"] ?? ""
+        weiter = form["weiter"] ?? ""
+    }
+
+    func missing() -> Problems {
+        var problems = Problems()
+        if email.allSatisfy(\.isWhitespace) { problems.add("Geben Sie Ihre E-Mail-Adresse ein.", field: "email") }
+        if passwort.isEmpty { problems.add("Geben Sie Ihr Passwort ein.", field: "passwort") }
+        return problems
+    }
+
+    /// What limits count by: the identity of the address, or the typed text when it is no address at all.
+    var countedAddress: String {
+        switch EmailAddress.parse(email) {
+        case .address(let address): address.text
+        case .refused: email.lowercased().filter { !$0.isWhitespace }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import HTTP
+import PortalWeb
+import PostgreSQL
+
+/// The limits on failed sign-ins: per typed address, per address and network, per network; for a known device only its
+/// own.
+///
+/// Every try is counted before the password is checked. A success takes its count back from the shared counters and
+/// clears the address's own.
+struct SignInLimits {
+    private let rules: [Throttle.Rule]
+    private let own: Throttle.Rule
+    private let throttle: Throttle
+
+    init(address: String, device: KnownDevice?, in context: Context) {
+        let settings = context.settings
+        let keys = context.environment.keys
+        let network = context.request.client.network
+        if let device {
+            own = Throttle.Rule(
+                scope: "sign_in.device", key: keys.key(.throttle, "\(device.id) \(address)"),
+                limit: settings.signInTries, window: settings.signInWindow)
+            rules = [own]
+        } else {
+            own = Throttle.Rule(
+                scope: "sign_in.address", key: keys.key(.throttle, address),
+                limit: settings.signInTries, window: settings.signInWindow)
+            let pair = Throttle.Rule(
+                scope: "sign_in.pair", key: keys.key(.throttle, "\(address) \(network)"),
+                limit: settings.signInPairTries, window: .seconds(60))
+            let shared = Throttle.Rule(
+                scope: "sign_in.network", key: keys.key(.throttle, "\(network)"),
+                limit: settings.signInAddressFailures, window: .seconds(60))
+            rules = [own, pair, shared]
+        }
+        throttle = Throttle(context.database)
+    }
+
+    func count(at now: Timestamp) throws(DatabaseError) -> Throttle.Verdict {
+        try throttle.count(rules, at: now)
+    }
+
+    func succeed() throws(DatabaseError) {
+        try throttle.forgive(rules)
+        try throttle.clear(own)
+    }
+}

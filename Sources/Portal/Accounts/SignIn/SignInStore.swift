@@ -1,0 +1,41 @@
+import PortalWeb
+import PostgreSQL
+
+/// The password of an active account.
+struct PasswordIdentity: RowDecodable {
+    let account: Account.ID
+    let hash: String
+
+    init(row: inout Row) throws(DatabaseError) {
+        account = try row.next()
+        hash = try row.next()
+    }
+}
+
+struct SignInStore {
+    private let database: Database
+
+    init(_ database: Database) {
+        self.database = database
+    }
+
+    /// The password of the active account with this address; `nil` for every other address alike.
+    func identity(email: String) throws(DatabaseError) -> PasswordIdentity? {
+        try database.first(
+            PasswordIdentity.self,
+            """
+            SELECT a.id, i.password_hash FROM account a
+            JOIN sign_in_identity i ON i.account_id = a.id AND i.provider = 'password'
+            WHERE a.email = \(email) AND a.state = 'active'
+            """)
+    }
+
+    /// Replaces a hash that was made with older parameters or an older key, unless it has changed meanwhile.
+    func rehash(_ identity: PasswordIdentity, to hash: String) throws(DatabaseError) {
+        try database.execute(
+            """
+            UPDATE sign_in_identity SET password_hash = \(hash)
+            WHERE account_id = \(identity.account) AND provider = 'password' AND password_hash = \(identity.hash)
+            """)
+    }
+}

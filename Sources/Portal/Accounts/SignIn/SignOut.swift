@@ -1,0 +1,24 @@
+import HTTP
+import Links
+import PortalWeb
+
+/// `/abmelden`: ends the session of this browser. A link or a scanner cannot: only the button's POST does.
+package struct SignOut: FormFlow {
+    package init() {}
+
+    package func show(_ input: EmptyInput, _ problems: Problems, in context: Context) throws -> Response {
+        guard context.session != nil else { return .seeOther(.signIn(.signIn)) }
+        return SignOutPage(problems: problems).response(in: context)
+    }
+
+    package func submit(_ input: EmptyInput, in context: Context) throws -> Response {
+        if let session = context.session {
+            let now = try context.now
+            try Audit(context.database).record(
+                .signedOut, by: .account(session.account.id), about: session.account.id, at: now, from: context.request)
+        }
+        try context.signOut()
+        context.flow.flash = .signedOut
+        return .seeOther(context.flow.step == .none ? .signIn(.signIn) : .activation)
+    }
+}

@@ -1,0 +1,83 @@
+import Accounts
+import Links
+import Logging
+package import Mail
+package import PortalWeb
+package import PostgreSQL
+
+/// Sends the mails that committed transactions promised.
+///
+/// The order of a mail: claimed, composed (its token's hash committed), delivered, finished. What breaks in between is
+/// done again with the same Message-ID: at least once, never lost.
+package final class MailRoom {
+    /// Every kind of mail and who writes it.
+    private static func composer(for kind: Job.Kind) -> any MailComposer {
+        switch kind {
+        case .registrationMail: RegistrationMail()
+        }
+    }
+
+    private static let lease = Duration.seconds(120)
+    private let environment: Environment
+    private let database: Database
+    private let transport: any MailTransport
+    private let fixedNow: Timestamp?
+
+    /// - Parameter now: for tests; `nil` takes the database's time.
+    package init(_ environment: Environment, database: Database, transport: any MailTransport, now: Timestamp? = nil) {
+        self.environment = environment
+        self.database = database
+        self.transport = transport
+        fixedNow = now
+    }
+
+    /// Sends what is due.
+    /// - Returns: how many jobs were taken.
+    package func sendDue(limit: Int = 20) throws -> Int {
+        let queue = JobQueue(database)
+        let jobs = try queue.claim(limit: limit, lease: MailRoom.lease)
+        for job in jobs where try queue.extend(job, lease: MailRoom.lease) {
+            try send(job, queue)
+        }
+        return jobs.count
+    }
+
+    private func send(_ job: Job, _ queue: JobQueue) throws {
+        guard let kind = job.kind, let recipient = job.recipient.flatMap(EmailAddress.init(stored:)) else {
+            return try queue.retry(job, error: "unknown kind or no recipient")
+        }
+        switch try database.transaction({ try draft(job, kind) }) {
+        case .suppressed:
+            try queue.finish(job, .suppressed)
+        case .letter(let text):
+            try deliver(text, to: recipient, job, queue)
+        }
+    }
+
+    private func draft(_ job: Job, _ kind: Job.Kind) throws -> MailDraft {
+        let now = try fixedNow ?? database.one(Timestamp.self, "SELECT now()")
+        let settings = environment.settings
+        let limit = MailLimit([.registrationMail], perHour: settings.mailsPerHour, perDay: settings.mailsPerDay)
+        guard try !limit.isReached(by: job, in: database, at: now) else { return .suppressed }
+        let office = MailOffice(database: database, settings: settings, chamber: environment.chamber, now: now)
+        return try MailRoom.composer(for: kind).compose(job, in: office)
+    }
+
+    private func deliver(_ text: MailText, to recipient: EmailAddress, _ job: Job, _ queue: JobQueue) throws {
+        do {
+            try transport.deliver(message(text, to: recipient, job))
+            try queue.finish(job, .done)
+            environment.log.info("mail sent", metadata: metadata(job))
+        } catch let error as DeliveryError {
+            environment.log.warning("mail not sent: \(error)", metadata: metadata(job))
+            switch error {
+            case .permanent: try queue.finish(job, .dead, error: "\(error)")
+            case .temporary, .unreachable: try queue.retry(job, error: "\(error)")
+            }
+        }
+    }
+
+    private func metadata(_ job: Job) -> Logger.Metadata {
+        ["job": "\(job.id)", "kind": "\(job.kind?.rawValue ?? "?")", "attempt": "\(job.attempts)"]
+    }
+}

@@ -1,0 +1,64 @@
+package import FoundationEssentials
+package import HTTP
+package import PostgreSQL
+
+/// Everything the audit trail records. A new act is a new case; its name is stored and never reused.
+package enum AuditEvent: String, Sendable, CaseIterable {
+    case registrationRequested = "registration.requested"
+    case activationMailSent = "activation.mail_sent"
+    case alreadyActiveMailSent = "activation.already_active_mail_sent"
+    case accountActivated = "account.activated"
+    case signedIn = "sign_in.succeeded"
+    case signInFailed = "sign_in.failed"
+    case signInLimited = "sign_in.limited"
+    case signedOut = "session.signed_out"
+    case passwordRehashed = "password.rehashed"
+}
+
+/// Who acted.
+package enum Actor: Sendable, Hashable {
+    case visitor
+    case account(Account.ID)
+    case system
+
+    var kind: String {
+        switch self {
+        case .visitor: "visitor"
+        case .account: "account"
+        case .system: "system"
+        }
+    }
+
+    var id: UUID? {
+        if case .account(let id) = self { id.rawValue } else { nil }
+    }
+}
+
+/// Writes the audit trail: who, what, when, whose, request id. Rows are only ever added.
+package struct Audit {
+    private let database: Database
+
+    package init(_ database: Database) {
+        self.database = database
+    }
+
+    /// - Parameters:
+    ///   - account: whose account it concerns, if any.
+    ///   - origin: the address and id of the request; none for the worker.
+    package func record(
+        _ event: AuditEvent,
+        by actor: Actor,
+        about account: Account.ID? = nil,
+        at time: Timestamp,
+        from origin: Request? = nil
+    ) throws(DatabaseError) {
+        try database.execute(
+            """
+            INSERT INTO audit_event (at, event, actor, actor_id, account_id, ip, request_id)
+            VALUES (\(time), \(event), \(actor.kind), \(actor.id), \(account?.rawValue),
+                    \(origin?.client.description), \(origin?.id ?? ""))
+            """)
+    }
+}
+
+extension AuditEvent: SQLBindable {}

@@ -1,0 +1,128 @@
+package import HTTP
+package import Links
+package import PostgreSQL
+import Secrets
+
+/// One request on its way through the portal: what it asks, who asks, and what the answer must carry along.
+///
+/// Lives on one thread for one request.
+package final class Context {
+    package let environment: Environment
+    package let request: Request
+    package let route: Route
+    package let database: Database
+    /// Who is signed in.
+    package private(set) var session: Session?
+    /// What the browser carries before sign-in. Changing it sets the cookie again.
+    package var flow: Flow { didSet { flowChanged = true } }
+    /// Cookies the answer sets besides the flow's.
+    package private(set) var cookies: [Cookie] = []
+    private var flowChanged: Bool
+    private let fixedNow: Timestamp?
+    private var readNow: Timestamp?
+
+    /// - Parameter now: for tests; `nil` takes the database's time.
+    package init(_ request: Request, route: Route, environment: Environment, database: Database, now: Timestamp? = nil) {
+        self.request = request
+        self.route = route
+        self.environment = environment
+        self.database = database
+        fixedNow = now
+        let known = request.cookie(Flow.cookieName).flatMap { Flow(cookieValue: $0) }
+        flow = known ?? Flow(id: Token.random().text)
+        flowChanged = false
+    }
+
+    package var settings: Settings { environment.settings }
+    package var chamber: Chamber { environment.chamber }
+
+    /// The database's time, the same throughout the request.
+    package var now: Timestamp {
+        get throws(DatabaseError) {
+            if let known = fixedNow ?? readNow { return known }
+            let now = try database.one(Timestamp.self, "SELECT now()", statement: "now")
+            readNow = now
+            return now
+        }
+    }
+
+    // MARK: Who is signed in
+
+    static let sessionCookieName = "sitzung"
+
+    /// Finds the session of the cookie, if any, and notes that the person is there.
+    package func loadSession() throws(DatabaseError) {
+        guard let text = request.cookie(Context.sessionCookieName), let token = Token(text) else { return }
+        let store = SessionStore(database)
+        guard let found = try store.find(token, at: fixedNow) else { return }
+        try store.touch(found)
+        session = found
+        readNow = found.readAt
+    }
+
+    /// Begins a session for an account that has just proved itself, and forgets the flow.
+    package func signIn(_ account: Account.ID) throws(DatabaseError) {
+        let token = try SessionStore(database).begin(
+            for: account,
+            userAgent: request.header("USER_AGENT") ?? "",
+            settings: settings,
+            at: try now
+        )
+        set(Cookie(Context.sessionCookieName, value: token.text, secure: request.isSecure))
+        flow = Flow(id: Token.random().text)
+    }
+
+    /// Ends the session of this browser.
+    package func signOut() throws(DatabaseError) {
+        if let session { try SessionStore(database).end(session.id, at: try now) }
+        session = nil
+        set(Cookie(Context.sessionCookieName, value: "", lifetime: .expired, secure: request.isSecure))
+        flow = Flow(id: Token.random().text)
+    }
+
+    // MARK: Forms
+
+    /// The value of the hidden field `csrf` of every form on this page. Asking for it sets the flow cookie.
+    package var formToken: String {
+        if let session { return FormToken.make(session: session.id, keys: environment.keys) }
+        flowChanged = true
+        return FormToken.make(flow: flow, keys: environment.keys)
+    }
+
+    /// Whether the POST comes from a page of ours.
+    package func genuineness(of form: Form) -> Genuineness {
+        let expected =
+            if let session { FormToken.make(session: session.id, keys: environment.keys) }
+            else { FormToken.make(flow: flow, keys: environment.keys) }
+        return Genuineness.judge(
+            request,
+            origins: settings.origins,
+            token: form[FormToken.fieldName],
+            expected: expected
+        )
+    }
+
+    // MARK: The answer
+
+    package func set(_ cookie: Cookie) {
+        cookies.append(cookie)
+    }
+
+    /// The sentence to show once, if the last page left one. Reading it takes it away.
+    package func takeFlash() -> Flow.Flash? {
+        guard let flash = flow.flash else { return nil }
+        flow.flash = nil
+        return flash
+    }
+
+    /// The answer with the cookies this request sets.
+    package func finish(_ response: Response) -> Response {
+        var response = response
+        for cookie in cookies { response.set(cookie) }
+        if flowChanged {
+            let lifetime = Cookie.Lifetime.seconds(Flow.lifetime)
+            response.set(Cookie(Flow.cookieName, value: flow.cookieValue, lifetime: lifetime, secure: request.isSecure))
+        }
+        return response
+    }
+}

@@ -1,0 +1,19 @@
+package import Logging
+package import Secrets
+
+/// What all requests of a process share: configuration, the chamber's facts, keys, password hashing, the log.
+package struct Environment: Sendable {
+    package let settings: Settings
+    package let chamber: Chamber
+    package let keys: PortalKeys
+    package let passwords: Passwords
+    package let log: Logger
+
+    package init(settings: Settings, chamber: Chamber, keys: PortalKeys, passwords: Passwords, log: Logger) {
+        self.settings = settings
+        self.chamber = chamber
+        self.keys = keys
+        self.passwords = passwords
+        self.log = log
+    }
+}

@@ -1,0 +1,46 @@
+package import HTTP
+
+/// A page with one form: shown by GET, sent by POST.
+///
+/// A POST reaches ``submit(_:in:)`` only when it comes from a page of ours; otherwise the same page appears again with
+/// what was typed. So no form can forget to check.
+package protocol FormFlow {
+    /// What a person types: read from the form, shown again when something is wrong. Holds no password longer than
+    /// the request.
+    associatedtype Input: FormInput
+
+    /// The page: empty, or with what was typed and what is wrong with it.
+    func show(_ input: Input, _ problems: Problems, in context: Context) throws -> Response
+
+    /// What the form is for. `input` is as typed, not yet checked.
+    func submit(_ input: Input, in context: Context) throws -> Response
+}
+
+/// The fields of a form.
+package protocol FormInput {
+    /// The empty form.
+    init()
+    /// Reads the fields; a missing one reads as empty.
+    init(_ form: Form)
+}
+
+extension FormFlow {
+    /// Answers GET with the form and POST with what the form is for.
+    package func answer(in context: Context) throws -> Response {
+        guard context.request.method == .post else {
+            return try show(Input(), Problems(), in: context)
+        }
+        let form = try context.request.form()
+        if let name = form.firstDuplicate { throw Malformed.parameter(name) }
+        switch context.genuineness(of: form) {
+        case .genuine:
+            return try submit(Input(form), in: context)
+        case .stale:
+            var response = try show(Input(form), Problems(.staleForm), in: context)
+            response.status = .forbidden
+            return response
+        case .foreign:
+            return context.errorPage(.forbidden)
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import Glibc
+package import PostgreSQL
+
+/// Dates, times and durations as German readers write them. The time zone is the process's (`PORTAL_TIMEZONE`).
+package enum GermanText {
+    private static let months = [
+        "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November",
+        "Dezember",
+    ]
+
+    /// `23. November 2026`
+    package static func day(_ time: Timestamp) -> String {
+        let local = localTime(time)
+        return "\(local.tm_mday). \(months[Int(local.tm_mon)]) \(local.tm_year + 1900)"
+    }
+
+    /// `14:05 Uhr`
+    package static func clock(_ time: Timestamp) -> String {
+        let local = localTime(time)
+        return "\(local.tm_hour):\(local.tm_min < 10 ? "0" : "")\(local.tm_min) Uhr"
+    }
+
+    /// `23. November 2026 um 14:05 Uhr`
+    package static func moment(_ time: Timestamp) -> String {
+        "\(day(time)) um \(clock(time))"
+    }
+
+    /// A waiting time, rounded up so that nobody comes too early: `45 Sekunden`, `5 Minuten`, `2 Stunden`, `3 Tage`.
+    package static func duration(_ duration: Duration) -> String {
+        let seconds = wholeSeconds(duration)
+        return switch seconds {
+        case ..<90: count(seconds, "Sekunde", "Sekunden")
+        case ..<5_400: count((seconds + 59) / 60, "Minute", "Minuten")
+        case ..<172_800: count((seconds + 3_599) / 3_600, "Stunde", "Stunden")
+        default: count((seconds + 86_399) / 86_400, "Tag", "Tage")
+        }
+    }
+
+    /// Seconds, rounded up, at least 1: for `Retry-After`.
+    package static func wholeSeconds(_ duration: Duration) -> Int {
+        let (seconds, attoseconds) = duration.components
+        return max(1, Int(seconds) + (attoseconds > 0 ? 1 : 0))
+    }
+
+    private static func count(_ number: Int, _ one: String, _ many: String) -> String {
+        number == 1 ? "1 \(one)" : "\(number) \(many)"
+    }
+
+    private static func localTime(_ time: Timestamp) -> tm {
+        var seconds = time_t(time.unixSeconds)
+        var local = tm()
+        localtime_r(&seconds, &local)
+        return local
+    }
+
+    /// Sets the process's time zone; before the first thread starts.
+    package static func setTimeZone(_ name: String) {
+        setenv("TZ", name, 1)
+        tzset()
+    }
+}

@@ -1,0 +1,54 @@
+package import FoundationEssentials
+package import PostgreSQL
+
+/// One piece of promised work.
+package struct Job: Sendable, RowDecodable {
+    /// What is to be done. The raw value is stored.
+    package enum Kind: String, Sendable, CaseIterable, SQLBindable {
+        /// Answer a registration: activation mail, or "you already have an account".
+        case registrationMail = "mail.registration"
+    }
+
+    package enum Outcome: String, Sendable, SQLBindable {
+        case done
+        /// Nothing was sent, on purpose: the limit for that address was reached.
+        case suppressed
+        /// Given up after the last attempt; shown by `portal status`.
+        case dead
+    }
+
+    package let id: UUID
+    /// `nil` for a kind that this version does not know.
+    package let kind: Kind?
+    package let recipient: String?
+    package let payload: [String: String]
+    /// How often it was claimed, this time included.
+    package let attempts: Int
+    package let createdAt: Timestamp
+
+    package init(row: inout Row) throws(DatabaseError) {
+        id = try row.next()
+        kind = Kind(rawValue: try row.next())
+        recipient = try row.next()
+        payload = Job.decode(try row.next())
+        attempts = try row.next()
+        createdAt = try row.next()
+    }
+
+    /// Backoff between attempts: 1 min, 5 min, 30 min, 2 h, 8 h; then `nil`.
+    static func backoff(after attempts: Int) -> Duration? {
+        let delays: [Int] = [60, 300, 1_800, 7_200, 28_800]
+        return attempts <= delays.count ? .seconds(delays[max(0, attempts - 1)]) : nil
+    }
+
+    static func encode(_ payload: [String: String]) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        guard let data = try? encoder.encode(payload) else { return "{}" }  // Strings always encode.
+        return String(decoding: data, as: UTF8.self)
+    }
+
+    private static func decode(_ text: String) -> [String: String] {
+        (try? JSONDecoder().decode([String: String].self, from: Data(text.utf8))) ?? [:]  // Written by encode alone.
+    }
+}

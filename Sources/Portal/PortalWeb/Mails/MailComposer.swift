@@ -1,0 +1,76 @@
+package import Links
+package import PostgreSQL
+
+/// Writes one kind of mail when its turn to be sent has come: that is when its token is made.
+package protocol MailComposer: Sendable {
+    /// Runs in the transaction that stores the token's hash; it commits before the mail leaves.
+    func compose(_ job: Job, in office: MailOffice) throws -> MailDraft
+}
+
+package enum MailDraft: Sendable {
+    case letter(MailText)
+    /// Nothing is sent, on purpose.
+    case suppressed
+}
+
+/// The words of a mail: paragraphs, a link in a paragraph of its own.
+package struct MailText: Sendable, Hashable {
+    package let subject: String
+    package let paragraphs: [String]
+
+    package init(subject: String, paragraphs: [String]) {
+        self.subject = subject
+        self.paragraphs = paragraphs
+    }
+
+    /// The text part: lines of at most 72 characters, links whole, the chamber's name below.
+    package func body(signedBy chamber: Chamber) -> String {
+        let closing = [
+            "Niemand von uns fragt Sie nach Ihrem Passwort, auch nicht am Telefon.",
+            "Freundliche Grüße\n\(chamber.name)\n\(chamber.email)",
+        ]
+        return (paragraphs + closing).map(MailText.wrap).joined(separator: "\n\n") + "\n"
+    }
+
+    private static func wrap(_ paragraph: String) -> String {
+        paragraph.split(separator: "\n", omittingEmptySubsequences: false).map(wrapLine).joined(separator: "\n")
+    }
+
+    private static func wrapLine(_ line: Substring) -> String {
+        var lines: [String] = []
+        var current = ""
+        for word in line.split(separator: " ") {
+            if current.isEmpty {
+                current = String(word)
+            } else if current.count + 1 + word.count <= 72 {
+                current += " " + word
+            } else {
+                lines.append(current)
+                current = String(word)
+            }
+        }
+        return (lines + [current]).joined(separator: "\n")
+    }
+}
+
+/// What a composer works with: the database inside its transaction, the facts, and addresses for links.
+package struct MailOffice {
+    package let database: Database
+    package let settings: Settings
+    package let chamber: Chamber
+    package let now: Timestamp
+
+    package init(database: Database, settings: Settings, chamber: Chamber, now: Timestamp) {
+        self.database = database
+        self.settings = settings
+        self.chamber = chamber
+        self.now = now
+    }
+
+    package var audit: Audit { Audit(database) }
+
+    /// The absolute address of a page: from the configuration alone, never from a request.
+    package func link(to route: Route) -> String {
+        (settings.origins.first?.text ?? "") + route.path
+    }
+}

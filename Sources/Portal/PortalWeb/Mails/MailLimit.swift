@@ -1,0 +1,41 @@
+package import PostgreSQL
+
+/// How many mails of some kinds one address gets in an hour and a day. Over the limit nothing is sent and nobody hears
+/// of it: an answer would tell whether the address is known.
+package struct MailLimit {
+    private let kinds: [String]
+    private let perHour: Int
+    private let perDay: Int
+
+    package init(_ kinds: [Job.Kind], perHour: Int, perDay: Int) {
+        self.kinds = kinds.map(\.rawValue)
+        self.perHour = perHour
+        self.perDay = perDay
+    }
+
+    /// Whether this job's mail would be one too many. Mails that other workers are sending right now count when their
+    /// job is older.
+    package func isReached(by job: Job, in database: Database, at now: Timestamp) throws(DatabaseError) -> Bool {
+        guard let recipient = job.recipient else { return false }
+        let sent = try database.one(
+            Sent.self,
+            """
+            SELECT count(*) FILTER (WHERE finished_at > \(now - .seconds(3_600)) OR finished_at IS NULL), count(*)
+            FROM job
+            WHERE recipient = \(recipient) AND kind = ANY(\(kinds)) AND id <> \(job.id)
+              AND (outcome = 'done' AND finished_at > \(now - .seconds(86_400))
+                   OR finished_at IS NULL AND leased_until > now() AND (created_at, id) < (\(job.createdAt), \(job.id)))
+            """)
+        return sent.lastHour >= perHour || sent.lastDay >= perDay
+    }
+
+    private struct Sent: RowDecodable {
+        let lastHour: Int
+        let lastDay: Int
+
+        init(row: inout Row) throws(DatabaseError) {
+            lastHour = try row.next()
+            lastDay = try row.next()
+        }
+    }
+}

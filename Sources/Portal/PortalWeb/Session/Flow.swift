@@ -1,0 +1,76 @@
+package import FoundationEssentials
+import HTTP
+
+/// What the browser carries between the pages of a flow before anybody is signed in, in one short-lived cookie.
+///
+/// It binds the forms of those pages (``FormToken``), and it keeps a mailed token out of every address that survives.
+package struct Flow: Sendable, Hashable {
+    /// Where in which flow the browser is.
+    package enum Step: Sendable, Hashable {
+        case none
+        /// A registration was sent; its row.
+        case registration(UUID)
+        /// An activation link was opened; the token as the address held it.
+        case activation(String)
+    }
+
+    /// A sentence to show once on the next page.
+    package enum Flash: String, Sendable, Hashable, CaseIterable {
+        case signedOut = "abgemeldet"
+        case activated = "aktiviert"
+        case mailSentAgain = "erneut"
+    }
+
+    /// 26 lower-case letters and digits, random.
+    package let id: String
+    package var step: Step
+    package var flash: Flash?
+
+    static let cookieName = "ablauf"
+    /// Seconds for which the browser keeps it after the last page that set it.
+    static let lifetime = 3_600
+
+    package init(id: String, step: Step = .none, flash: Flash? = nil) {
+        self.id = id
+        self.step = step
+        self.flash = flash
+    }
+
+    /// `id.kind.value.flash`, with characters a cookie can hold.
+    package var cookieValue: String {
+        let (kind, value) =
+            switch step {
+            case .none: ("-", "-")
+            case .registration(let id): ("registrierung", id.uuidString.lowercased())
+            case .activation(let token): ("aktivierung", token)
+            }
+        return "\(id).\(kind).\(value).\(flash?.rawValue ?? "-")"
+    }
+
+    /// Reads a cookie; what is not of our making is `nil`.
+    package init?(cookieValue: String) {
+        let parts = cookieValue.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 4, (20...64).contains(parts[0].utf8.count), parts.allSatisfy(Flow.isPlain) else { return nil }
+        id = parts[0]
+        switch parts[1] {
+        case "registrierung":
+            guard let uuid = UUID(uuidString: parts[2]) else { return nil }
+            step = .registration(uuid)
+        case "aktivierung": step = .activation(parts[2])
+        default: step = .none
+        }
+        flash = Flash(rawValue: parts[3])
+    }
+
+    private static func isPlain(_ text: String) -> Bool {
+        !text.isEmpty
+            && text.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
+                    true
+                default: false
+                }
+            }
+    }
+}

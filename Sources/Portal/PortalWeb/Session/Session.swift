@@ -1,0 +1,34 @@
+package import FoundationEssentials
+package import PostgreSQL
+
+/// A signed-in browser. The cookie holds a token; the table holds its hash.
+package struct Session: Sendable, RowDecodable {
+    package let id: UUID
+    package let account: Account
+    package let createdAt: Timestamp
+    package let lastSeenAt: Timestamp
+    /// Ends after this long without a request.
+    package let idleLimit: Duration
+    /// Ends at this moment whatever happens.
+    package let expiresAt: Timestamp
+    /// The database's time when the session was read.
+    package let readAt: Timestamp
+
+    package init(row: inout Row) throws(DatabaseError) {
+        id = try row.next()
+        createdAt = try row.next()
+        lastSeenAt = try row.next()
+        idleLimit = .seconds(try row.next(Int.self))
+        expiresAt = try row.next()
+        readAt = try row.next()
+        account = Account(
+            id: try row.next(),
+            email: try row.next(),
+            vorname: try row.next(),
+            nachname: try row.next()
+        )
+    }
+
+    /// The moment at which the session ends unless the person does something before.
+    package var endsAt: Timestamp { min(expiresAt, lastSeenAt + idleLimit) }
+}

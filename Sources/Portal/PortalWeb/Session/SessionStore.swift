@@ -1,0 +1,57 @@
+package import FoundationEssentials
+package import PostgreSQL
+package import Secrets
+
+/// Sessions in the database. Rights are never kept here: each request reads them anew.
+package struct SessionStore {
+    private let database: Database
+
+    package init(_ database: Database) {
+        self.database = database
+    }
+
+    /// The session of a cookie's token, if it has neither ended nor expired.
+    ///
+    /// - Parameter now: for tests; `nil` takes the database's time.
+    package func find(_ token: Token, at now: Timestamp?) throws(DatabaseError) -> Session? {
+        let session = try database.first(
+            Session.self,
+            """
+            SELECT s.id, s.created_at, s.last_seen_at, extract(epoch FROM s.idle_limit)::bigint, s.expires_at,
+                   coalesce(\(now), now()), a.id, a.email, a.vorname, a.nachname
+            FROM session s JOIN account a ON a.id = s.account_id
+            WHERE s.token_hash = \(token.hash) AND s.ended_at IS NULL AND a.state = 'active'
+            """)
+        guard let session, session.readAt < session.endsAt else { return nil }
+        return session
+    }
+
+    /// Notes that the person is there; at most once a minute.
+    package func touch(_ session: Session) throws(DatabaseError) {
+        guard session.readAt - session.lastSeenAt >= .seconds(60) else { return }
+        try database.execute(
+            """
+            UPDATE session SET last_seen_at = \(session.readAt)
+            WHERE id = \(session.id) AND last_seen_at < \(session.readAt - .seconds(60)) AND ended_at IS NULL
+            """)
+    }
+
+    /// Begins a session.
+    /// - Returns: the token for the cookie; only its hash is stored.
+    package func begin(for account: Account.ID, userAgent: String, settings: Settings, at now: Timestamp)
+        throws(DatabaseError) -> Token
+    {
+        let token = Token.random()
+        try database.execute(
+            """
+            INSERT INTO session (token_hash, account_id, created_at, last_seen_at, idle_limit, expires_at, user_agent)
+            VALUES (\(token.hash), \(account), \(now), \(now), \(settings.sessionIdle), \(now + settings.sessionMax),
+                    \(String(userAgent.prefix(200))))
+            """)
+        return token
+    }
+
+    package func end(_ id: UUID, at now: Timestamp) throws(DatabaseError) {
+        try database.execute("UPDATE session SET ended_at = \(now) WHERE id = \(id) AND ended_at IS NULL")
+    }
+}

@@ -1,0 +1,23 @@
+import Yams
+
+/// Facts about the chamber from `site/kammer.yaml`. What nobody has told us yet stays `nil` and is shown as open.
+package struct Chamber: Sendable, Decodable {
+    package let name: String
+    package let kurzname: String
+    package let email: String
+    package let rechtsform: String?
+    package let strasse: String?
+    package let plz: String?
+    package let ort: String?
+    package let telefon: String?
+    package let web: String?
+    package let vertretung: [String]?
+    package let aufsicht: String?
+    package let umsatzsteuerId: String?
+    package let absender: String?
+    package let bezirk: String?
+
+    package init(yaml: String) throws {
+        self = try YAMLDecoder().decode(Chamber.self, from: yaml)
+    }
+}

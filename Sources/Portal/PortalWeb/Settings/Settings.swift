@@ -1,0 +1,101 @@
+/// The configuration of all programs: every `PORTAL_*` value, checked, with its unit in its type.
+package struct Settings: Sendable {
+    package var database: String
+    package var databaseDeadline: Duration
+    /// The portal's own origins; the first is used in mails. Never empty.
+    package var origins: [Origin]
+    package var helpURL: String
+    package var socket: String
+    package var workers: Int
+    package var hashes: Int
+    package var hashQueue: Int
+    package var secretFile: String
+    package var mail: String
+    package var mailFrom: String
+    package var serviceEmail: String
+    package var chamberFile: String
+    package var timezone: String
+    package var wordLists: [String]
+
+    package var activationTTL: Duration
+    package var sessionIdle: Duration
+    package var sessionMax: Duration
+    package var passwordMinimum: Int
+    package var knownDeviceTTL: Duration
+    package var resendAfter: Duration
+    package var mailsPerHour: Int
+    package var mailsPerDay: Int
+    package var signInTries: Int
+    package var signInWindow: Duration
+    package var signInPairTries: Int
+    package var signInAddressFailures: Int
+
+    /// Where each value came from, in the order of reading.
+    private var entries: [SettingsReader.Entry]
+    /// Names beginning with `PORTAL_` that mean nothing here.
+    package private(set) var unknownNames: [String]
+
+    /// A value that makes no sense: one line naming it.
+    package struct Problem: Error, Sendable, CustomStringConvertible {
+        package let description: String
+    }
+
+    /// - Parameters:
+    ///   - environment: the environment of the process; it wins over the file.
+    ///   - file: the text of the file named with `--config`.
+    package init(environment: [String: String], file: String = "") throws(Problem) {
+        var read = SettingsReader(environment: environment, file: SettingsReader.parse(file: file))
+        database = read.text("PORTAL_DATABASE", default: "dbname=portal", secret: true)
+        databaseDeadline = read.seconds("PORTAL_DATABASE_DEADLINE", default: 5, in: 1...600)
+        origins = Settings.origins(&read)
+        helpURL = read.text("PORTAL_HELP_URL", default: "/hilfe/")
+        socket = read.text("PORTAL_SOCKET", default: "/run/kundenportal/portal.sock")
+        workers = read.number("PORTAL_WORKERS", default: 8, in: 1...256)
+        hashes = read.number("PORTAL_HASHES", default: Settings.cores, in: 1...64)
+        hashQueue = read.number("PORTAL_HASH_QUEUE", default: 32, in: 1...10_000)
+        secretFile = read.text("PORTAL_SECRET_FILE", default: "/etc/kundenportal/secret")
+        mail = read.text("PORTAL_MAIL", default: "smtp://localhost:25", secret: true)
+        mailFrom = read.text("PORTAL_MAIL_FROM", default: "portal@hwk-owl.de")
+        serviceEmail = read.text("PORTAL_SERVICE_EMAIL", default: "service@hwk-owl.de")
+        chamberFile = read.text("PORTAL_CHAMBER", default: "site/kammer.yaml")
+        timezone = read.text("PORTAL_TIMEZONE", default: "Europe/Berlin")
+        wordLists = read.text("PORTAL_WORD_LISTS", default: Settings.debianWordLists).split(separator: ":").map(String.init)
+
+        activationTTL = read.seconds("PORTAL_ACTIVATION_TTL", default: 86_400)
+        sessionIdle = read.seconds("PORTAL_SESSION_IDLE", default: 1_800)
+        sessionMax = read.seconds("PORTAL_SESSION_MAX", default: 43_200)
+        passwordMinimum = read.number("PORTAL_PASSWORD_MIN", default: 12, in: 8...64)
+        knownDeviceTTL = read.seconds("PORTAL_KNOWN_DEVICE_TTL", default: 15_552_000)
+        resendAfter = read.seconds("PORTAL_RESEND_AFTER", default: 60, in: 0...86_400)
+        mailsPerHour = read.number("PORTAL_MAIL_PER_HOUR", default: 3, in: 1...10_000)
+        mailsPerDay = read.number("PORTAL_MAIL_PER_DAY", default: 10, in: 1...100_000)
+        signInTries = read.number("PORTAL_LOGIN_TRIES", default: 5, in: 1...1_000)
+        signInWindow = read.seconds("PORTAL_LOGIN_WINDOW", default: 300, in: 1...86_400)
+        signInPairTries = read.number("PORTAL_LOGIN_PAIR_TRIES", default: 5, in: 1...1_000)
+        signInAddressFailures = read.number("PORTAL_LOGIN_IP_FAILURES", default: 30, in: 1...100_000)
+
+        if let first = read.problems.first { throw Problem(description: first) }
+        entries = read.entries
+        unknownNames = read.unknownNames
+    }
+
+    /// Every value with its source, a line each, secrets masked.
+    package var listing: [String] {
+        entries.map { entry in
+            let shown = entry.isSecret && entry.source != .default ? "********" : entry.value
+            return "\(entry.name)=\(shown)  (\(entry.source.rawValue))"
+        }
+    }
+
+    private static let debianWordLists = "/usr/share/dict/ngerman:/usr/share/dict/cracklib-small"
+
+    private static func origins(_ read: inout SettingsReader) -> [Origin] {
+        let text = read.text("PORTAL_BASE_URL", default: "http://localhost:8080")
+        let parts = text.split(separator: ",").map { $0.filter { $0 != " " } }
+        let origins = parts.compactMap { Origin($0) }
+        if origins.isEmpty || origins.count != parts.count {
+            read.refuse("PORTAL_BASE_URL", "must be addresses like https://portal.example, separated by commas, not '\(text)'")
+        }
+        return origins
+    }
+}

@@ -1,0 +1,79 @@
+/// Reads configuration values one by one, and keeps for each where it came from.
+///
+/// The first value that makes no sense is kept as the problem that stops the start.
+struct SettingsReader {
+    /// One value as `portal check --print` shows it.
+    struct Entry: Sendable {
+        let name: String
+        let value: String
+        let source: Source
+        let isSecret: Bool
+    }
+
+    enum Source: String, Sendable {
+        case `default`, file, environment
+    }
+
+    private let environment: [String: String]
+    private let file: [String: String]
+    private(set) var entries: [Entry] = []
+    private(set) var problems: [String] = []
+
+    init(environment: [String: String], file: [String: String]) {
+        self.environment = environment
+        self.file = file
+    }
+
+    /// Names that begin like ours but that nothing read: most likely misspelt.
+    var unknownNames: [String] {
+        let known = Set(entries.map(\.name))
+        return (Array(environment.keys) + file.keys)
+            .filter { $0.hasPrefix("PORTAL_") && !known.contains($0) }
+            .sorted()
+    }
+
+    mutating func text(_ name: String, default fallback: String, secret: Bool = false) -> String {
+        let (value, source): (String, Source) =
+            if let value = environment[name] { (value, .environment) }
+            else if let value = file[name] { (value, .file) }
+            else { (fallback, .default) }
+        entries.append(Entry(name: name, value: value, source: source, isSecret: secret))
+        return value
+    }
+
+    mutating func number(_ name: String, default fallback: Int, in range: ClosedRange<Int>) -> Int {
+        let value = text(name, default: String(fallback))
+        guard let number = Int(value), range.contains(number) else {
+            problems.append("\(name) must be a whole number from \(range.lowerBound) to \(range.upperBound), not '\(value)'")
+            return fallback
+        }
+        return number
+    }
+
+    /// A number of seconds.
+    mutating func seconds(_ name: String, default fallback: Int, in range: ClosedRange<Int> = 1...315_360_000) -> Duration {
+        .seconds(number(name, default: fallback, in: range))
+    }
+
+    mutating func refuse(_ name: String, _ reason: String) {
+        problems.append("\(name) \(reason)")
+    }
+}
+
+extension SettingsReader {
+    /// Reads `NAME=value` lines; `#` begins a comment line, one pair of quotes around a value is removed.
+    static func parse(file text: String) -> [String: String] {
+        var values: [String: String] = [:]
+        for line in text.split(whereSeparator: \.isNewline) {
+            let trimmed = line.drop { $0 == " " || $0 == "\t" }
+            guard !trimmed.hasPrefix("#"), let equals = trimmed.firstIndex(of: "=") else { continue }
+            var value = trimmed[trimmed.index(after: equals)...]
+            while let last = value.last, last == " " || last == "\t" { value.removeLast() }
+            for quote in ["\"", "'"] where value.count >= 2 && value.hasPrefix(quote) && value.hasSuffix(quote) {
+                value = value.dropFirst().dropLast()
+            }
+            values[String(trimmed[..<equals])] = String(value)
+        }
+        return values
+    }
+}
