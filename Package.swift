@@ -91,8 +91,11 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // Tests: one target for each module; TestDatabase gives a test a PostgreSQL schema of its own.
+        .target(name: "TestDatabase", dependencies: ["PostgreSQL"], path: "Tests/TestDatabase", swiftSettings: strict),
         tests("HTTP"),
         tests("HTML"),
         tests("Links", ["HTML"]),
+        tests("PostgreSQL", ["TestDatabase"]),
     ]
 )

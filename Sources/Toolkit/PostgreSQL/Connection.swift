@@ -11,13 +11,13 @@ final class Connection {
     private var prepared: [String: String] = [:]
     private(set) var isBroken = false
 
-    init(_ connectionString: String, deadline: Deadline) throws(DatabaseError) {
-        guard let session = PQconnectStart(connectionString) else { throw .unavailable("out of memory") }
+    init(_ server: Server, deadline: Deadline) throws(DatabaseError) {
+        guard let session = server.startConnecting() else { throw .unavailable("out of memory") }
         self.session = session
-        try finishConnecting(deadline)
-        PQsetnonblocking(session, 1)
         // Notices go nowhere: they would be printed to standard error with whatever they quote.
         PQsetNoticeReceiver(session, { _, _ in }, nil)
+        try finishConnecting(deadline)
+        PQsetnonblocking(session, 1)
     }
 
     deinit { PQfinish(session) }

@@ -9,22 +9,28 @@ package final class Database {
         package var connectionString: String
         /// For each statement, and for connecting.
         package var deadline: Duration
-        /// `SET name = value` after connecting, for example `statement_timeout`.
+        /// Settings of the session, for example `statement_timeout`.
         package var settings: [(name: String, value: String)]
+        /// libpq's keywords that win over the connection string, for example `user` and `application_name`.
+        package var parameters: [String: String]
 
         package init(
             _ connectionString: String,
             deadline: Duration = .seconds(5),
-            settings: [(name: String, value: String)] = []
+            settings: [(name: String, value: String)] = [],
+            parameters: [String: String] = [:]
         ) {
             self.connectionString = connectionString
             self.deadline = deadline
             self.settings = settings
+            self.parameters = parameters
         }
     }
 
     package let configuration: Configuration
     private var connection: Connection?
+    private var servers: [Server] = []
+    private var lastGood = 0
     private var isInTransaction = false
     /// After an outage no attempt is made before this moment of the monotonic clock, so that a queue of requests does
     /// not wait for the deadline one by one.
@@ -194,12 +200,25 @@ package final class Database {
         // Inside a transaction a new connection would silently lose its first half.
         guard !isInTransaction else { throw .unavailable("connection lost") }
         guard Deadline.now >= blockedUntil else { throw .unavailable("waiting before the next attempt") }
-        let deadline = Deadline(after: configuration.deadline)
-        let fresh = try Connection(configuration.connectionString, deadline: deadline)
-        let settings = [("client_encoding", "UTF8"), ("TimeZone", "UTC")] + configuration.settings
-        let script = settings.map { "SET \($0.0) = '\($0.1)';" }.joined()
-        try fresh.runScript(script, statement: "settings", deadline: deadline)
+        let fresh = try connect(Deadline(after: configuration.deadline))
         connection = fresh
         return fresh
+    }
+
+    /// Tries the servers in turn, each for its share of the time that is left, beginning with the one that last answered.
+    private func connect(_ deadline: Deadline) throws(DatabaseError) -> Connection {
+        if servers.isEmpty { servers = try Server.all(of: configuration) }
+        var failure = DatabaseError.unavailable("no server")
+        for attempt in servers.indices {
+            let index = (lastGood + attempt) % servers.count
+            do {
+                let fresh = try Connection(servers[index], deadline: deadline.share(of: servers.count - attempt))
+                lastGood = index
+                return fresh
+            } catch {
+                failure = error
+            }
+        }
+        throw failure
     }
 }

@@ -8,6 +8,16 @@ struct Deadline {
         end = Deadline.now + UInt64(max(0, duration.microseconds)) * 1000
     }
 
+    private init(end: UInt64) {
+        self.end = end
+    }
+
+    /// The deadline for the first of several steps that share the time left.
+    func share(of steps: Int) -> Deadline {
+        let now = Deadline.now
+        return now >= end ? self : Deadline(end: now + (end - now) / UInt64(max(1, steps)))
+    }
+
     /// For `poll`: 0 when it has passed, else at least 1.
     var millisecondsLeft: Int32 {
         let now = Deadline.now

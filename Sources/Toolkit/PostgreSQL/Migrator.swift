@@ -33,6 +33,7 @@ package struct Migrator {
     }
 
     /// - Returns: the migrations that were applied now.
+    @discardableResult
     package func migrate() throws -> [Migration] {
         for (index, migration) in migrations.enumerated() where migration.number != index + 1 {
             throw Failure.gap(after: index)
@@ -51,7 +52,8 @@ package struct Migrator {
                 checksum text NOT NULL,
                 applied_at timestamptz NOT NULL DEFAULT now()
             )
-            """)
+            """
+        )
     }
 
     /// - Returns: whether the migration was applied now, not before.
@@ -60,9 +62,13 @@ package struct Migrator {
             return try database.transaction {
                 try lock()
                 let checksum = try database.one(
-                    String.self, "SELECT encode(sha256(convert_to(\(migration.sql), 'UTF8')), 'hex')")
+                    String.self,
+                    "SELECT encode(sha256(convert_to(\(migration.sql), 'UTF8')), 'hex')"
+                )
                 let applied = try database.first(
-                    String.self, "SELECT checksum FROM schema_migration WHERE number = \(migration.number)")
+                    String.self,
+                    "SELECT checksum FROM schema_migration WHERE number = \(migration.number)"
+                )
                 if let applied {
                     guard applied == checksum else {
                         throw Failure.changed(number: migration.number, name: migration.name)
@@ -74,7 +80,8 @@ package struct Migrator {
                     """
                     INSERT INTO schema_migration (number, name, checksum)
                     VALUES (\(migration.number), \(migration.name), \(checksum))
-                    """)
+                    """
+                )
                 return true
             }
         } catch DatabaseError.rejected(let error) {

@@ -41,7 +41,9 @@ package struct Row {
     }
 
     /// The next column, `nil` when it is NULL.
-    package mutating func next<Value: ColumnDecodable>(_ type: Value?.Type = Value?.self) throws(DatabaseError) -> Value? {
+    package mutating func next<Value: ColumnDecodable>(_ type: Value?.Type = Value?.self) throws(DatabaseError)
+        -> Value?
+    {
         guard column < PQnfields(result) else { throw unexpected(Value.self) }
         defer { column += 1 }
         guard PQgetisnull(result, index, column) == 0 else { return nil }
