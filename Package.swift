@@ -75,13 +75,13 @@ let package = Package(
 
         // Sources/Shared: the contract of portal and help site. Sees HTML, nothing else of the toolkit.
         module("Links", in: "Shared", ["HTML"]),
-        module("Design", in: "Shared", ["HTML", "Links"]),
+        module("Design", in: "Shared", ["HTML", "Links"], resources: [.embedInCode("Assets")]),
 
         // Sources/Portal: features see PortalWeb and the floors below, never each other, never FastCGI.
         module("PortalWeb", in: "Portal", ["HTTP", "HTML", "PostgreSQL", "Secrets", "Mail", "Links", "Design", logging, yams]),
         module("Accounts", in: "Portal", ["PortalWeb", "HTTP", "HTML", "PostgreSQL", "Secrets", "Mail", "Links", "Design"]),
         // Application composes the features; it alone knows all of them.
-        module("Application", in: "Portal", ["Accounts", "PortalWeb", "HTTP", "HTML", "PostgreSQL", "Secrets", "Mail", "Links", "Design", logging]),
+        module("Application", in: "Portal", ["Accounts", "PortalWeb", "HTTP", "HTML", "PostgreSQL", "Secrets", "Mail", "Links", "Design", logging], resources: [.embedInCode("Migrations")]),
 
         // Sources/Commands: argument parsing only. Only here do FastCGI and the portal meet.
         .executableTarget(

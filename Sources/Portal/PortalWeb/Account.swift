@@ -1,5 +1,5 @@
 package import FoundationEssentials
-package import PostgreSQL
+import PostgreSQL
 
 /// A natural person's account as every page knows it.
 package struct Account: Sendable, Hashable {

@@ -9,7 +9,8 @@ import Secrets
 package final class Context {
     package let environment: Environment
     package let request: Request
-    package let route: Route
+    /// `nil` for an address that is none of ours.
+    package let route: Route?
     package let database: Database
     /// Who is signed in.
     package private(set) var session: Session?
@@ -17,12 +18,14 @@ package final class Context {
     package var flow: Flow { didSet { flowChanged = true } }
     /// Cookies the answer sets besides the flow's.
     package private(set) var cookies: [Cookie] = []
+    /// Whether the page of the answer holds a form's token.
+    package private(set) var usesFormToken = false
     private var flowChanged: Bool
     private let fixedNow: Timestamp?
     private var readNow: Timestamp?
 
     /// - Parameter now: for tests; `nil` takes the database's time.
-    package init(_ request: Request, route: Route, environment: Environment, database: Database, now: Timestamp? = nil) {
+    package init(_ request: Request, route: Route?, environment: Environment, database: Database, now: Timestamp? = nil) {
         self.request = request
         self.route = route
         self.environment = environment
@@ -72,34 +75,32 @@ package final class Context {
         flow = Flow(id: Token.random().text)
     }
 
-    /// Ends the session of this browser.
+    /// Ends the session of this browser. An opened link stays open: a person may sign out to follow it.
     package func signOut() throws(DatabaseError) {
         if let session { try SessionStore(database).end(session.id, at: try now) }
         session = nil
         set(Cookie(Context.sessionCookieName, value: "", lifetime: .expired, secure: request.isSecure))
-        flow = Flow(id: Token.random().text)
+        flow = Flow(id: Token.random().text, step: flow.step)
     }
 
     // MARK: Forms
 
     /// The value of the hidden field `csrf` of every form on this page. Asking for it sets the flow cookie.
     package var formToken: String {
-        if let session { return FormToken.make(session: session.id, keys: environment.keys) }
-        flowChanged = true
-        return FormToken.make(flow: flow, keys: environment.keys)
+        usesFormToken = true
+        if session == nil { flowChanged = true }
+        return expectedToken.text(environment.keys)
+    }
+
+    private var expectedToken: FormToken {
+        session.map { .session($0.id) } ?? .flow(flow)
     }
 
     /// Whether the POST comes from a page of ours.
     package func genuineness(of form: Form) -> Genuineness {
-        let expected =
-            if let session { FormToken.make(session: session.id, keys: environment.keys) }
-            else { FormToken.make(flow: flow, keys: environment.keys) }
-        return Genuineness.judge(
-            request,
-            origins: settings.origins,
-            token: form[FormToken.fieldName],
-            expected: expected
-        )
+        let token = form[FormToken.fieldName] ?? ""
+        let hasToken = expectedToken.isText(token, environment.keys)
+        return Genuineness.judge(request, origins: settings.origins, hasToken: hasToken)
     }
 
     // MARK: The answer

@@ -1,5 +1,5 @@
 package import Logging
-package import Secrets
+import Secrets
 
 /// What all requests of a process share: configuration, the chamber's facts, keys, password hashing, the log.
 package struct Environment: Sendable {

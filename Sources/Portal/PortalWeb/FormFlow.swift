@@ -1,3 +1,4 @@
+package import Design
 package import HTTP
 
 /// A page with one form: shown by GET, sent by POST.
@@ -36,7 +37,7 @@ extension FormFlow {
         case .genuine:
             return try submit(Input(form), in: context)
         case .stale:
-            var response = try show(Input(form), Problems(.staleForm), in: context)
+            var response = try show(Input(form), Problems.staleForm, in: context)
             response.status = .forbidden
             return response
         case .foreign:

@@ -26,7 +26,7 @@ package struct Address: Sendable, Hashable {
 }
 
 /// A value that has an address: `Route`, an asset.
-package protocol Addressable {
+package protocol Addressable: Sendable {
     var address: Address { get }
 }
 

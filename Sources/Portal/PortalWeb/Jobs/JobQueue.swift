@@ -1,4 +1,4 @@
-package import FoundationEssentials
+import FoundationEssentials
 package import PostgreSQL
 
 /// The work that committed transactions promised, and its claiming by workers.

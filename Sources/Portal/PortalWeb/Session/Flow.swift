@@ -38,13 +38,16 @@ package struct Flow: Sendable, Hashable {
 
     /// `id.kind.value.flash`, with characters a cookie can hold.
     package var cookieValue: String {
-        let (kind, value) =
-            switch step {
-            case .none: ("-", "-")
-            case .registration(let id): ("registrierung", id.uuidString.lowercased())
-            case .activation(let token): ("aktivierung", token)
-            }
-        return "\(id).\(kind).\(value).\(flash?.rawValue ?? "-")"
+        "\(id).\(stepValue).\(flash?.rawValue ?? "-")"
+    }
+
+    /// The step as `kind.value`.
+    var stepValue: String {
+        switch step {
+        case .none: "-.-"
+        case .registration(let id): "registrierung.\(id.uuidString.lowercased())"
+        case .activation(let token): "aktivierung.\(token)"
+        }
     }
 
     /// Reads a cookie; what is not of our making is `nil`.

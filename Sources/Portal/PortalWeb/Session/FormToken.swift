@@ -1,20 +1,28 @@
 package import FoundationEssentials
 import HTTP
-package import Secrets
 
 /// The value of a form's hidden field `csrf`: proof that the page with the form came from us to this browser.
-///
-/// Signed in it is bound to the session's row, so that a renewed session id changes nothing. Before sign-in it is bound
-/// to the flow cookie and its step, so that a form of one link cannot be sent for another.
-package enum FormToken: Sendable {
+package enum FormToken: Sendable, Hashable {
+    /// Signed in: bound to the session's row, so that a renewed session id changes nothing.
+    case session(UUID)
+    /// Before sign-in: bound to the flow cookie and its step, so that a form of one link cannot be sent for another.
+    case flow(Flow)
+
     package static let fieldName = "csrf"
 
-    package static func make(session: UUID, keys: PortalKeys) -> String {
-        keys.tag(.formToken, Array("sitzung \(session.uuidString)".utf8))
+    private var message: String {
+        switch self {
+        case .session(let id): "sitzung \(id.uuidString)"
+        case .flow(let flow): "ablauf \(flow.stepValue) \(flow.id)"
+        }
     }
 
-    package static func make(flow: Flow, keys: PortalKeys) -> String {
-        keys.tag(.formToken, Array("ablauf \(flow.id) \(flow.step)".utf8))
+    package func text(_ keys: PortalKeys) -> String {
+        keys.tag(.formToken, message)
+    }
+
+    package func isText(_ text: String, _ keys: PortalKeys) -> Bool {
+        keys.isTag(text, .formToken, of: message)
     }
 }
 
@@ -28,12 +36,12 @@ package enum Genuineness: Sendable, Hashable {
 
     /// Judges by Fetch Metadata, then `Origin`, then the token (OWASP CSRF prevention). Compared with the configured
     /// origins, never with the Host field, which the sender chooses.
-    static func judge(_ request: Request, origins: [Origin], token: String?, expected: String?) -> Genuineness {
+    static func judge(_ request: Request, origins: [Origin], hasToken: Bool) -> Genuineness {
         let site = request.header("SEC_FETCH_SITE")
         let origin = request.header("ORIGIN")
         if let site, site != "same-origin" && site != "none" { return .foreign }
         if let origin, !origins.contains(where: { $0.text == origin.lowercased() }) { return .foreign }
-        if let token, let expected, PortalKeys.isEqual(token, expected) { return .genuine }
+        if hasToken { return .genuine }
         return site == "same-origin" || origin != nil ? .stale : .foreign
     }
 }

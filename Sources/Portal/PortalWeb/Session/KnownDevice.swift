@@ -7,7 +7,7 @@ import Secrets
 /// The cookie holds up to five marks, one an address, each a keyed hash that only we can make; the database holds
 /// nothing.
 package struct KnownDevice: Sendable, Hashable {
-    static let cookieName = "geraet"
+    package static let cookieName = "geraet"
     private static let mostMarks = 5
 
     /// The random number of the browser.
@@ -44,12 +44,14 @@ private struct DeviceCookie {
         }
 
         init(_ address: String, device: String, _ context: Context) {
-            text = context.environment.keys.tag(.knownDevice, Array("\(device) \(address)".utf8))
+            text = context.environment.keys.tag(.knownDevice, Mark.message(address, device))
         }
 
         func fits(_ address: String, device: String, _ context: Context) -> Bool {
-            PortalKeys.isEqual(text, Mark(address, device: device, context).text)
+            context.environment.keys.isTag(text, .knownDevice, of: Mark.message(address, device))
         }
+
+        private static func message(_ address: String, _ device: String) -> String { "\(device) \(address)" }
     }
 
     let id: String

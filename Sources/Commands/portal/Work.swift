@@ -1,0 +1,41 @@
+import Application
+import ArgumentParser
+import Dispatch
+import Glibc
+import Logging
+import Mail
+import PortalWeb
+import PostgreSQL
+
+/// `portal work`: delivers mail until SIGTERM, which finishes the mail at hand.
+struct Work: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Deliver mail and do other promised work until SIGTERM.")
+
+    @OptionGroup var options: Options
+    @Flag(help: "Do what is due now, then exit.") var once = false
+
+    func run() throws {
+        let settings = try options.settings()
+        let log = makeLog()
+        let environment = try options.environment(settings, log: log)
+        let database = Database(environment.databaseConfiguration(application: "portal work"))
+        let room = MailRoom(environment, database: database, transport: try transport(settings))
+        let stop = StopSignal()
+        repeat {
+            do {
+                while !stop.isRaised, try room.sendDue() > 0 {}
+            } catch {
+                log.error("\(error)")
+                if once { throw Refusal("\(error)") }
+            }
+        } while !once && !stop.wait(.milliseconds(500))
+    }
+
+    private func transport(_ settings: Settings) throws -> any MailTransport {
+        do {
+            return try makeMailTransport(settings.mail)
+        } catch {
+            throw Refusal("PORTAL_MAIL \(error)")
+        }
+    }
+}

@@ -1,0 +1,173 @@
+import Accounts
+package import HTTP
+package import Links
+import Logging
+package import PortalWeb
+package import PostgreSQL
+
+/// The portal as a synchronous function from a request to an answer. One instance a worker thread.
+///
+/// ``respond(to:)`` is the whole way of a request; read it from top to bottom.
+package final class Application {
+    private let environment: Environment
+    private let database: Database
+    private let fixedNow: Timestamp?
+    private let status: @Sendable () -> String
+
+    /// - Parameters:
+    ///   - now: for tests; `nil` takes the database's time.
+    ///   - status: the metrics of the process for `/internal/status`.
+    package init(
+        _ environment: Environment,
+        database: Database,
+        now: Timestamp? = nil,
+        status: @escaping @Sendable () -> String = { "" }
+    ) {
+        self.environment = environment
+        self.database = database
+        self.fixedNow = now
+        self.status = status
+    }
+
+    package func respond(to incoming: Result<Request, Malformed>) -> Response {
+        switch incoming {
+        case .success(let request): respond(to: request)
+        case .failure(let malformed): ErrorPage.standalone(malformed.status, environment)
+        }
+    }
+
+    private func respond(to request: Request) -> Response {
+        let start = ContinuousClock.now
+        database.beginRequest()
+        let route = Route(segments: request.path.segments)
+        let context = Context(request, route: route, environment: environment, database: database, now: fixedNow)
+        let response = guarded(context) { try answer(in: context) }
+        database.endRequest()
+        log(context, response, since: start)
+        return request.method == .head ? response.withoutBody() : response
+    }
+
+    /// The way of a request, in order.
+    private func answer(in context: Context) throws -> Response {
+        // 1. The address.
+        guard let route = context.route else { return try unknownAddress(in: context) }
+        if case .system(let page) = route { return try system(page, in: context) }
+        // 2. The method.
+        guard isAllowed(context.request.method, at: route) else { return context.errorPage(.methodNotAllowed) }
+        // 3. The session of the cookie.
+        try context.loadSession()
+        // 4. Features to come.
+        guard route.isLive else { return PreparationPage(route: route).response(in: context) }
+        // 5. Who may enter.
+        if let refusal = refusal(route.access, in: context) { return refusal }
+        // 6. The feature; a form's POST is checked there before it does anything (FormFlow).
+        return context.finish(try feature(route, in: context))
+    }
+
+    /// Every live address and the feature that answers it.
+    private func feature(_ route: Route, in context: Context) throws -> Response {
+        switch route {
+        case .page(.start): StartPage().response(in: context)
+        case .page(.onlineangebote): PublicOffersPage().response(in: context)
+        case .registration(.form): try Register().answer(in: context)
+        case .registration(.sent): try ShowRegistrationSent().answer(in: context)
+        case .registration(.resend): try ResendRegistration().answer(in: context)
+        case .activationLink(let token): OpenActivationLink().answer(token, in: context)
+        case .activation: try Activate().answer(in: context)
+        case .signIn(.signIn): try SignIn().answer(in: context)
+        case .signIn(.signOut): try SignOut().answer(in: context)
+        case .overview: try signedIn(context) { try ShowOverview().answer(for: $0, in: context) }
+        case .statutory(let page): StatutoryPages(page).response(in: context)
+        case .passwordReset, .passwordLink, .profile, .letter, .betrieb, .invitationLink, .invitation, .courses, .course,
+            .bookCourse, .forms, .form, .boerse, .boerseEntry, .staff, .system:
+            PreparationPage(route: route).response(in: context)
+        }
+    }
+
+    private func signedIn(_ context: Context, _ body: (Session) throws -> Response) throws -> Response {
+        guard let session = context.session else { return context.errorPage(.forbidden) }
+        return try body(session)
+    }
+
+    /// `nil` when the person may enter.
+    private func refusal(_ access: Access, in context: Context) -> Response? {
+        switch access {
+        case .everyone: nil
+        case .account, .linked, .staff: context.session == nil ? context.signInFirst() : nil
+        case .local: context.request.client.isLoopback ? nil : context.errorPage(.notFound)
+        }
+    }
+
+    private func isAllowed(_ method: Method, at route: Route) -> Bool {
+        switch method {
+        case .get, .head: true
+        case .post: route.takesPost
+        case .options, .other: false
+        }
+    }
+
+    /// A slash too many is forgiven; everything else is unknown.
+    private func unknownAddress(in context: Context) throws -> Response {
+        let segments = context.request.path.segments
+        if context.request.method.isSafe, segments.last == "", let route = Route(segments: segments.dropLast()) {
+            return .movedPermanently(route)
+        }
+        return context.errorPage(.notFound)
+    }
+
+    // MARK: Surprises
+
+    /// Turns what was thrown into the answer of the contract's table. Nothing of the error reaches the browser.
+    private func guarded(_ context: Context, _ body: () throws -> Response) -> Response {
+        do {
+            return try body()
+        } catch let malformed as Malformed {
+            return ErrorPage.standalone(malformed.status, environment)
+        } catch let error as DatabaseError where error.isOutage {
+            environment.log.error("\(error)", metadata: ["request": "\(context.request.id)"])
+            return ErrorPage.standalone(.serviceUnavailable, environment)
+        } catch {
+            environment.log.critical("\(error)", metadata: ["request": "\(context.request.id)"])
+            return ErrorPage.standalone(.internalServerError, environment, request: context.request.id)
+        }
+    }
+
+    private func log(_ context: Context, _ response: Response, since start: ContinuousClock.Instant) {
+        let elapsed = ContinuousClock.now - start
+        environment.log.info(
+            "request",
+            metadata: [
+                "route": "\(context.route?.label ?? "-")",
+                "method": "\(context.request.method)",
+                "status": "\(response.status.rawValue)",
+                "ms": "\(elapsed.milliseconds)",
+                "db_ms": "\(Duration.nanoseconds(Int64(clamping: database.usage.nanoseconds)).milliseconds)",
+                "queries": "\(database.usage.statements)",
+                "request": "\(context.request.id)",
+            ]
+        )
+    }
+
+    // MARK: For operators
+
+    private func system(_ page: SystemPage, in context: Context) throws -> Response {
+        switch page {
+        case .alive: .plain(.ok, "ok\n")
+        case .ready: try ready()
+        case .status: context.request.client.isLoopback ? .plain(.ok, status()) : context.errorPage(.notFound)
+        }
+    }
+
+    private func ready() throws -> Response {
+        let version = try Migrator.version(of: database)
+        return Schema.window.contains(version)
+            ? .plain(.ok, "ready\n") : .plain(.serviceUnavailable, "schema version \(version) does not fit\n")
+    }
+}
+
+extension Malformed {
+    /// The answer to a request that cannot be read.
+    var status: Status {
+        if case .tooLarge = self { .contentTooLarge } else { .badRequest }
+    }
+}

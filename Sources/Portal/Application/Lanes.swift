@@ -1,0 +1,19 @@
+package import HTTP
+import Links
+
+/// Which requests hash a password. They wait in a queue of their own, so that a flood of sign-ins leaves the threads
+/// for pages alone.
+package enum Lanes {
+    package static func hashesPassword(_ request: Request) -> Bool {
+        guard request.method == .post, let route = Route(segments: request.path.segments) else { return false }
+        return switch route {
+        case .signIn(.signIn), .activation: true
+        default: false
+        }
+    }
+
+    /// Whether the browser says that it signed in to some account before: it goes first.
+    package static func goesFirst(_ request: Request) -> Bool {
+        request.cookie("geraet") != nil
+    }
+}

@@ -1,0 +1,47 @@
+import FoundationEssentials
+package import PostgreSQL
+
+/// The portal's schema: its migrations, and between which versions this program works.
+package enum Schema {
+    /// Expand first, contract later: a program runs on the schema of the release before and after it.
+    package static let window = 1...1
+
+    package static let migrations: [Migration] = [
+        Migration(number: 1, name: "m0001_foundation", sql: text(PackageResources.m0001_foundation_sql))
+    ]
+
+    private static func text(_ bytes: [UInt8]) -> String {
+        String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Brings the database up to date, and first makes the roles the programs sign in with.
+    /// - Returns: the migrations applied now.
+    package static func migrate(_ database: Database) throws -> [Migration] {
+        try makeRoles(database)
+        return try Migrator(database, migrations).migrate()
+    }
+
+    /// Roles belong to the whole cluster, so two migrators of two databases may meet here.
+    private static func makeRoles(_ database: Database) throws {
+        try database.executeScript(
+            """
+            DO $$
+            DECLARE role text;
+            BEGIN
+                PERFORM pg_advisory_xact_lock(hashtext('portal roles'));
+                FOREACH role IN ARRAY ARRAY['portal_serve', 'portal_work'] LOOP
+                    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role) THEN
+                        EXECUTE format('CREATE ROLE %I LOGIN', role);
+                    END IF;
+                END LOOP;
+            EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+            END $$
+            """)
+        try database.executeScript(
+            """
+            DO $$ BEGIN
+                EXECUTE format('GRANT USAGE ON SCHEMA %I TO portal_serve, portal_work', current_schema());
+            END $$
+            """)
+    }
+}

@@ -1,0 +1,101 @@
+package import Design
+package import Mail
+
+/// What became of typed input: a value, or what is wrong with it.
+package enum Checked<Value> {
+    case valid(Value)
+    case problems(Problems)
+}
+
+extension Problems {
+    /// The value of a checked field, or `nil` and one more problem.
+    package mutating func keep<Value>(_ checked: Result<Value, EntryProblem>, field: String) -> Value? {
+        switch checked {
+        case .success(let value): return value
+        case .failure(let problem):
+            add(problem.text, field: field)
+            return nil
+        }
+    }
+
+    package static var staleForm: Problems {
+        Problems("Die Seite war länger offen, oder Ihr Browser nimmt keine Cookies an. Prüfen Sie Ihre Angaben und senden Sie sie noch einmal.")
+    }
+}
+
+/// What a person has to do to make an entry right.
+package struct EntryProblem: Error, Sendable, Hashable {
+    package let text: String
+}
+
+/// A first name or a surname.
+package enum PersonName: Sendable {
+    case vorname, nachname
+
+    /// The word in the nominative and in the accusative.
+    private var noun: (subject: String, object: String) {
+        switch self {
+        case .vorname: ("Vorname", "Vornamen")
+        case .nachname: ("Nachname", "Nachnamen")
+        }
+    }
+
+    /// 1 to 100 characters without control characters, blanks at the ends removed.
+    package static func check(_ typed: String, _ kind: PersonName) -> Result<String, EntryProblem> {
+        let name = typed.trimmed
+        guard !name.isEmpty else { return .failure(EntryProblem(text: "Geben Sie Ihren \(kind.noun.object) ein.")) }
+        guard name.count <= 100, name.unicodeScalars.count <= 100 else {
+            return .failure(EntryProblem(text: "Der \(kind.noun.subject) darf höchstens 100 Zeichen lang sein. Eingegeben sind \(name.count)."))
+        }
+        guard name.isPlainLine else {
+            return .failure(EntryProblem(text: "Der \(kind.noun.subject) enthält ein Zeichen, das sich nicht speichern lässt. Tippen Sie ihn ab, statt ihn zu kopieren."))
+        }
+        return .success(name)
+    }
+}
+
+/// An e-mail address as typed, with a reason a person understands when it is none.
+package enum EmailEntry {
+    package static func check(_ typed: String) -> Result<EmailAddress, EntryProblem> {
+        switch EmailAddress.parse(typed) {
+        case .address(let address): .success(address)
+        case .refused(let reason): .failure(EntryProblem(text: text(for: reason)))
+        }
+    }
+
+    private static func text(for reason: EmailAddress.Refusal) -> String {
+        switch reason {
+        case .empty: "Geben Sie Ihre E-Mail-Adresse ein."
+        case .at: "Eine E-Mail-Adresse enthält genau ein @, zum Beispiel name@beispiel.de."
+        case .localPart: "Vor dem @ steht etwas, das in E-Mail-Adressen nicht vorkommt. Vergleichen Sie die Adresse mit Ihrem Mailprogramm."
+        case .nonASCIILocalPart: "Vor dem @ stehen Umlaute oder andere Buchstaben, die viele Mailserver nicht zustellen. Geben Sie eine andere Adresse an."
+        case .domain: "Der Teil nach dem @ ist nicht vollständig, zum Beispiel beispiel.de."
+        case .tooLong: "Die E-Mail-Adresse ist länger als 254 Zeichen. Vergleichen Sie sie mit Ihrem Mailprogramm."
+        }
+    }
+}
+
+extension String {
+    /// The text without white space and invisible characters at its ends.
+    package var trimmed: String {
+        func isBlank(_ character: Character) -> Bool {
+            character.isWhitespace
+                || character.unicodeScalars.allSatisfy { (0x200B...0x200F).contains($0.value) || $0.value == 0xFEFF }
+        }
+        var rest = self[...]
+        while let first = rest.first, isBlank(first) { rest.removeFirst() }
+        while let last = rest.last, isBlank(last) { rest.removeLast() }
+        return String(rest)
+    }
+
+    /// Whether the text is one line of characters that can be seen: no control, format or unassigned characters.
+    package var isPlainLine: Bool {
+        unicodeScalars.allSatisfy { scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: false
+            case .format: scalar.value == 0x00AD || scalar.value == 0x200D || scalar.value == 0x200C
+            default: true
+            }
+        }
+    }
+}

@@ -1,0 +1,7 @@
+package import HTTP
+
+/// A form of one button.
+package struct EmptyInput: FormInput {
+    package init() {}
+    package init(_ form: Form) {}
+}

@@ -1,0 +1,23 @@
+package import HTML
+
+/// A form that is sent by POST, with its hidden token. Checked by the server alone: no `required`, never a greyed button.
+package struct FormView {
+    private let action: any Addressable
+    private let token: String
+    private let hidden: [(name: String, value: String)]
+    private let content: HTML
+
+    package init(to action: any Addressable, token: String, hidden: [(name: String, value: String)] = [], _ content: HTML) {
+        self.action = action
+        self.token = token
+        self.hidden = hidden
+        self.content = content
+    }
+
+    package var html: HTML {
+        let fields = ([("csrf", token)] + hidden).map { name, value -> HTML in
+            "<input type=\"hidden\" name=\"\(name)\" value=\"\(value)\">"
+        }
+        return "<form method=\"post\" action=\"\(action.address)\" novalidate>\(fields)\(content)</form>"
+    }
+}

@@ -1,0 +1,79 @@
+package import HTML
+
+/// What stands around the content of every page: whose portal it is, where one is, who is signed in.
+package struct Frame: Sendable {
+    package struct Item: Sendable {
+        package let label: String
+        package let target: any Addressable
+        package let isCurrent: Bool
+
+        package init(_ label: String, to target: any Addressable, isCurrent: Bool = false) {
+            self.label = label
+            self.target = target
+            self.isCurrent = isCurrent
+        }
+    }
+
+    /// The signed-in person, and what signing out needs.
+    package struct Person: Sendable {
+        package let name: String
+        package let signOut: any Addressable
+        package let token: String
+
+        package init(name: String, signOut: any Addressable, token: String) {
+            self.name = name
+            self.signOut = signOut
+            self.token = token
+        }
+    }
+
+    private let home: any Addressable
+    private let navigation: [Item]
+    private let footer: [Item]
+    private let person: Person?
+    private let chamber: String
+    private let help: Item?
+
+    package init(
+        home: any Addressable, navigation: [Item], footer: [Item], person: Person? = nil, chamber: String, help: Item? = nil
+    ) {
+        self.home = home
+        self.navigation = navigation
+        self.footer = footer
+        self.person = person
+        self.chamber = chamber
+        self.help = help
+    }
+
+    var header: HTML {
+        """
+        <a class="sprung" href="\(Address.fragment("inhalt"))">Zum Inhalt springen</a>
+        <header class="kopf"><div class="rahmen kopf-zeile">
+        <a class="marke" href="\(home.address)">\(Icon.mark)<span class="marke-text"><span class="marke-name">Kund*innenportal</span>\
+        <span class="marke-kammer">\(chamber)</span></span></a>
+        <div class="kopf-rechts">\(help.map { Frame.link($0) })\(person.map(Frame.account))</div>
+        </div></header>
+        <nav class="leiste" aria-label="Bereiche"><div class="rahmen"><ul>\(navigation.map { Frame.listItem($0) })</ul></div></nav>
+
+        """
+    }
+
+    var footerHTML: HTML {
+        """
+        <footer class="fuss"><div class="rahmen"><nav aria-label="Rechtliches und Kontakt"><ul>\
+        \(footer.map { Frame.listItem($0) })</ul></nav><p>\(chamber)</p></div></footer>
+        """
+    }
+
+    private static func listItem(_ item: Item) -> HTML { "<li>\(link(item))</li>" }
+
+    private static func link(_ item: Item) -> HTML {
+        let current: HTML = item.isCurrent ? " aria-current=\"page\"" : ""
+        return "<a href=\"\(item.target.address)\"\(current)>\(item.label)</a>"
+    }
+
+    private static func account(_ person: Person) -> HTML {
+        let form = FormView(to: person.signOut, token: person.token, "<button class=\"textknopf\">Abmelden</button>")
+        return "<span class=\"wer\">\(person.name)</span>\(form.html)"
+    }
+}

@@ -1,0 +1,28 @@
+/// What is wrong with a form: the one source of the error summary's links and of the texts at the fields.
+package struct Problems: Sendable, Hashable {
+    package struct Problem: Sendable, Hashable {
+        package let text: String
+        /// The `id` of the field, which is also its `name`; `nil` for the form as a whole.
+        package let field: String?
+    }
+
+    package private(set) var all: [Problem]
+
+    package init() {
+        all = []
+    }
+
+    package init(_ text: String, field: String? = nil) {
+        all = [Problem(text: text, field: field)]
+    }
+
+    package var isEmpty: Bool { all.isEmpty }
+
+    package mutating func add(_ text: String, field: String? = nil) {
+        all.append(Problem(text: text, field: field))
+    }
+
+    package func text(for field: String) -> String? {
+        all.first { $0.field == field }?.text
+    }
+}
