@@ -1,14 +1,16 @@
 import CPostgreSQL
 import Glibc
 
-/// One session with the server. Belongs to one thread; every call has a deadline.
+/// One session with a server. Belongs to one thread; every call has a deadline.
 ///
 /// libpq's blocking calls wait for ever on a frozen server, so each statement is sent and then polled for. A
-/// connection that missed a deadline is not used again: its answer may still arrive.
+/// connection that missed a deadline is not used again: its answer may still arrive. Nothing is cancelled either, since
+/// PQcancel waits for the postmaster: `client_connection_check_interval` ends what nobody waits for.
 final class Connection {
-    private let session: OpaquePointer
-    /// Names of prepared statements by their text.
-    private var prepared: [String: String] = [:]
+    let session: OpaquePointer
+    private var statements = PreparedStatements()
+    private var parameters = Parameters()
+    /// It cannot be used again.
     private(set) var isBroken = false
 
     init(_ server: Server, deadline: Deadline) throws(DatabaseError) {
@@ -17,6 +19,7 @@ final class Connection {
         // Notices go nowhere: they would be printed to standard error with whatever they quote.
         PQsetNoticeReceiver(session, { _, _ in }, nil)
         try finishConnecting(deadline)
+        // Sending, and the farewell of PQfinish, no longer wait for the server.
         PQsetnonblocking(session, 1)
     }
 
@@ -26,115 +29,166 @@ final class Connection {
         var state = PGRES_POLLING_WRITING
         while state != PGRES_POLLING_OK {
             guard state != PGRES_POLLING_FAILED, PQstatus(session) != CONNECTION_BAD else {
-                throw .unavailable("cannot connect")
+                throw .unavailable(connectingReport)
             }
-            guard wait(forWriting: state == PGRES_POLLING_WRITING, forReading: state == PGRES_POLLING_READING, deadline)
-            else { throw .deadlineExceeded(statement: "connect") }
+            guard wait(for: state == PGRES_POLLING_WRITING ? POLLOUT : POLLIN, deadline) else {
+                throw .deadlineExceeded(statement: "connect")
+            }
             state = PQconnectPoll(session)
         }
     }
 
+    /// Names the server, the user and the database; no statement was sent yet that it could quote.
+    private var connectingReport: String {
+        let report = String(cString: PQerrorMessage(session))
+        return report.split(whereSeparator: \.isNewline).first.map(String.init) ?? "cannot connect"
+    }
+
+    // MARK: State
+
     var isInTransaction: Bool { PQtransactionStatus(session) != PQTRANS_IDLE }
+
+    /// In a transaction that can still commit.
+    var canCommit: Bool { PQtransactionStatus(session) == PQTRANS_INTRANS }
 
     /// Looks, without waiting, whether the server has closed an idle connection.
     func noticeClosing() {
-        guard wait(forWriting: false, forReading: true, Deadline(after: .zero)) else { return }
-        if PQconsumeInput(session) == 0 || PQstatus(session) == CONNECTION_BAD { isBroken = true }
+        let now = Deadline.passed
+        // The farewell and the end arrive one after the other; other messages may be among them.
+        while !isBroken, wait(for: POLLIN, now) {
+            if PQconsumeInput(session) == 0 { isBroken = true }
+            _ = PQisBusy(session)
+        }
     }
+
+    // MARK: Statements
 
     /// Runs a prepared statement, preparing it at its first use, and again when the server forgot its plan.
-    func run(_ sql: SQL, statement: String, deadline: Deadline) throws(DatabaseError) -> QueryResult {
-        let isKnown = prepared[sql.text] != nil
+    func run(_ sql: SQL, _ exchange: Exchange) throws(DatabaseError) -> QueryResult {
+        guard let name = statements.name(of: sql) else { return try runAnew(sql, exchange) }
+        let failure: DatabaseError
         do {
-            return try runPrepared(sql, statement: statement, deadline)
-        } catch .rejected(let error) where isKnown && !isInTransaction && Connection.isStalePlan(error) {
-            prepared[sql.text] = nil
-            return try runPrepared(sql, statement: statement, deadline)
+            return try execute(name, sql, exchange)
+        } catch {
+            failure = error
         }
-    }
-
-    /// `invalid_sql_statement_name`, or `cached plan must not change result type` after a migration.
-    private static func isStalePlan(_ error: ServerError) -> Bool {
-        error.sqlState == "26000" || error.sqlState == "0A000"
-    }
-
-    private func runPrepared(_ sql: SQL, statement: String, _ deadline: Deadline) throws(DatabaseError) -> QueryResult {
-        let name = try prepare(sql, statement: statement, deadline)
-        let parameters = try Parameters(sql.binds, statement: statement)
-        let sent = parameters.withPointers { values, lengths, formats in
-            PQsendQueryPrepared(session, name, Int32(sql.binds.count), values, lengths, formats, 1)
+        guard case .rejected(let error) = failure, error.meansStaleStatement else { throw failure }
+        guard !isInTransaction else {
+            // The transaction has failed with it. Another connection has no stale statements.
+            isBroken = true
+            throw failure
         }
-        return try receive(sent: sent, statement: statement, deadline)
+        try forgetStatements(exchange)
+        return try runAnew(sql, exchange)
     }
 
-    private func prepare(_ sql: SQL, statement: String, _ deadline: Deadline) throws(DatabaseError) -> String {
-        if let name = prepared[sql.text] { return name }
-        let name = "s\(prepared.count + 1)"
-        let types = sql.binds.map { bind -> Oid in if case .binary(let oid, _) = bind { oid } else { 0 } }
+    private func runAnew(_ sql: SQL, _ exchange: Exchange) throws(DatabaseError) -> QueryResult {
+        if statements.isFull { try forgetStatements(exchange) }
+        let name = statements.unusedName()
+        try prepare(name, sql, exchange)
+        statements.add(name, for: sql)
+        return try execute(name, sql, exchange)
+    }
+
+    private func prepare(_ name: String, _ sql: SQL, _ exchange: Exchange) throws(DatabaseError) {
+        let types = sql.parameters.map(\.bind.type)
         let sent = PQsendPrepare(session, name, sql.text, Int32(types.count), types)
-        _ = try receive(sent: sent, statement: statement, deadline)
-        prepared[sql.text] = name
-        return name
+        _ = try receive(sent, exchange.undoable)
+    }
+
+    private func execute(_ name: String, _ sql: SQL, _ exchange: Exchange) throws(DatabaseError) -> QueryResult {
+        try parameters.fill(with: sql.parameters, statement: exchange.statement)
+        let count = Int32(sql.parameters.count)
+        let sent = parameters.withPointers { values, lengths, formats in
+            PQsendQueryPrepared(session, name, count, values, lengths, formats, 1)
+        }
+        return try receive(sent, exchange)
+    }
+
+    private func forgetStatements(_ exchange: Exchange) throws(DatabaseError) {
+        try runScript("DEALLOCATE ALL", exchange.undoable)
+        statements.forgetAll()
     }
 
     /// Runs a script of several statements in the simple protocol.
-    func runScript(_ text: String, statement: String, deadline: Deadline) throws(DatabaseError) {
-        _ = try receive(sent: PQsendQuery(session, text), statement: statement, deadline)
+    func runScript(_ text: String, _ exchange: Exchange) throws(DatabaseError) {
+        _ = try receive(PQsendQuery(session, text), exchange)
     }
 
-    /// Waits for everything the server has to say about what was sent; of several results the last or the error.
-    private func receive(sent: Int32, statement: String, _ deadline: Deadline) throws(DatabaseError) -> QueryResult {
-        guard sent == 1 else { throw lost() }
-        try flush(statement: statement, deadline)
+    // MARK: Waiting
+
+    /// Waits for everything the server has to say about what was sent; of several results the last or the first error.
+    func receive(_ sent: Int32, _ exchange: Exchange) throws(DatabaseError) -> QueryResult {
+        try collect(from: try firstResult(sent, exchange), exchange)
+    }
+
+    /// Begins to copy rows to the server, which then waits for them.
+    func beginCopy(_ text: String, _ exchange: Exchange) throws(DatabaseError) {
+        let first = try firstResult(PQsendQuery(session, text), exchange)
+        guard first?.expectsCopy != true else { return }
+        _ = try collect(from: first, exchange)
+        throw .rejected(ServerError(sqlState: "0A000", statement: exchange.statement, unsafeMessage: "no COPY"))
+    }
+
+    private func firstResult(_ sent: Int32, _ exchange: Exchange) throws(DatabaseError) -> QueryResult? {
+        guard sent == 1 else { throw lost(exchange.undoable) }
+        try flush(exchange)
+        return try nextResult(exchange)
+    }
+
+    private func collect(from first: QueryResult?, _ exchange: Exchange) throws(DatabaseError) -> QueryResult {
+        var next = first
         var last: QueryResult?
         var failure: ServerError?
-        while true {
-            while PQisBusy(session) == 1 {
-                guard wait(forWriting: false, forReading: true, deadline) else { throw late(statement) }
-                guard PQconsumeInput(session) == 1 else { throw lost() }
-            }
-            guard let pointer = PQgetResult(session) else { break }
-            let result = QueryResult(pointer, statement: statement)
+        while let result = next {
             if let error = result.error { failure = failure ?? error } else { last = result }
+            // Nobody is there to go on with the copying.
+            guard !result.isCopy else { break }
+            next = try nextResult(exchange)
         }
-        if PQstatus(session) == CONNECTION_BAD { throw lost() }
+        if next != nil { isBroken = true }
+        guard PQstatus(session) == CONNECTION_OK else { throw lost(exchange, failure) }
         if let failure { throw .rejected(failure) }
-        guard let last else { throw lost() }
+        guard let last else { throw lost(exchange) }
         return last
     }
 
-    private func flush(statement: String, _ deadline: Deadline) throws(DatabaseError) {
-        while true {
-            switch PQflush(session) {
-            case 0: return
-            case 1:
-                guard wait(forWriting: true, forReading: true, deadline) else { throw late(statement) }
-                guard PQconsumeInput(session) == 1 else { throw lost() }
-            default: throw lost()
-            }
+    /// - Returns: `nil` after the last.
+    private func nextResult(_ exchange: Exchange) throws(DatabaseError) -> QueryResult? {
+        while PQisBusy(session) == 1 {
+            guard wait(for: POLLIN, exchange.deadline) else { throw late(exchange) }
+            // What is wrong the next result says.
+            guard PQconsumeInput(session) == 1 else { break }
+        }
+        return PQgetResult(session).map { QueryResult($0, statement: exchange.statement) }
+    }
+
+    /// Sends what libpq has buffered. A connection lost meanwhile shows when the answer is read.
+    func flush(_ exchange: Exchange) throws(DatabaseError) {
+        while PQflush(session) == 1 {
+            guard wait(for: POLLIN | POLLOUT, exchange.deadline) else { throw late(exchange) }
+            guard PQconsumeInput(session) == 1 else { return }
         }
     }
 
-    private func lost() -> DatabaseError {
+    private func late(_ exchange: Exchange) -> DatabaseError {
         isBroken = true
-        return .unavailable("connection lost")
+        return exchange.late
     }
 
-    private func late(_ statement: String) -> DatabaseError {
+    func lost(_ exchange: Exchange, _ report: ServerError? = nil) -> DatabaseError {
         isBroken = true
-        return .deadlineExceeded(statement: statement)
+        return exchange.lost(report)
     }
 
     /// Polls the socket; false when the deadline passed first.
-    private func wait(forWriting: Bool, forReading: Bool, _ deadline: Deadline) -> Bool {
-        var events: Int32 = 0
-        if forWriting { events |= POLLOUT }
-        if forReading { events |= POLLIN }
+    private func wait(for events: Int32, _ deadline: Deadline) -> Bool {
+        var descriptor = pollfd(fd: PQsocket(session), events: Int16(events), revents: 0)
+        // A lost connection has no socket; libpq says so at the next call.
+        guard descriptor.fd >= 0 else { return true }
         while true {
-            var descriptor = pollfd(fd: PQsocket(session), events: Int16(events), revents: 0)
             let ready = poll(&descriptor, 1, deadline.millisecondsLeft)
-            if ready > 0 { return true }
-            if ready == 0 { return false }
+            if ready >= 0 { return ready > 0 }
             guard errno == EINTR else { return true }
         }
     }

@@ -2,12 +2,13 @@ import Glibc
 
 /// A worker's way to the database: one connection, opened when first needed, replaced when it broke.
 ///
-/// Belongs to one thread. Statements are named after the function that runs them, for logs and errors.
+/// Belongs to one thread. Statements are named after the function that runs them, for logs and errors. No call waits
+/// longer than the deadline, except to look up a host name, for which the operator's resolver answers.
 package final class Database {
     package struct Configuration: Sendable {
         /// A libpq connection string or URI; may name several hosts.
         package var connectionString: String
-        /// For each statement, and for connecting.
+        /// For connecting, for each statement and for each piece of a COPY. A migrator's is as long as the longest migration.
         package var deadline: Duration
         /// Settings of the session, for example `statement_timeout`.
         package var settings: [(name: String, value: String)]
@@ -29,18 +30,17 @@ package final class Database {
 
     package let configuration: Configuration
     private var connection: Connection?
-    private var servers: [Server] = []
-    private var lastGood = 0
+    private var connector: Connector
+    /// Why the running transaction cannot commit any more.
+    private var doom: Doom?
     private var isInTransaction = false
-    /// After an outage no attempt is made before this moment of the monotonic clock, so that a queue of requests does
-    /// not wait for the deadline one by one.
-    private var blockedUntil: UInt64 = 0
 
     /// Statements run and nanoseconds spent waiting for them since the last ``beginRequest()``.
     package private(set) var usage: (statements: Int, nanoseconds: UInt64) = (0, 0)
 
     package init(_ configuration: Configuration) {
         self.configuration = configuration
+        connector = Connector(configuration)
     }
 
     // MARK: Statements by the number of their rows
@@ -82,12 +82,43 @@ package final class Database {
         try run(sql, statement).affectedRows
     }
 
-    /// Several statements in one text, such as a migration. Without parameters.
-    package func executeScript(_ script: SQL, statement: String = #function) throws(DatabaseError) {
+    private func run(_ sql: SQL, _ statement: String) throws(DatabaseError) -> QueryResult {
         try measured { connection, deadline throws(DatabaseError) in
-            try connection.runScript(script.text, statement: statement, deadline: deadline)
+            try connection.run(sql, Exchange(statement, deadline, loss: usualLoss))
         }
     }
+
+    /// Several statements in one text, such as a migration. Without parameters.
+    package func executeScript(_ script: SQL, statement: String = #function) throws(DatabaseError) {
+        precondition(script.parameters.isEmpty, "a script has no parameters")
+        try runScript(script.text, statement, loss: usualLoss)
+    }
+
+    private func runScript(_ text: String, _ statement: String, loss: Exchange.Loss) throws(DatabaseError) {
+        try measured { connection, deadline throws(DatabaseError) in
+            try connection.runScript(text, Exchange(statement, deadline, loss: loss))
+        }
+    }
+
+    /// Inserts many rows with COPY, as text: `copy(into: "ort (plz, name)", rows: …)`; `nil` is NULL.
+    ///
+    /// The rows are sent in pieces as they are made, so they need not fit into memory; the deadline holds for each piece.
+    /// One bad row undoes all of them.
+    ///
+    /// - Returns: how many rows were inserted.
+    @discardableResult
+    package func copy(into table: SQL, rows: some Sequence<[String?]>, statement: String = #function)
+        throws(DatabaseError) -> Int
+    {
+        precondition(table.parameters.isEmpty, "COPY has no parameters")
+        let wait = configuration.deadline
+        return try measured { connection, _ throws(DatabaseError) in
+            let copy = Copy(connection, wait: wait, statement: statement, loss: usualLoss)
+            return try copy.run(into: table.text, rows: rows)
+        }
+    }
+
+    private var usualLoss: Exchange.Loss { isInTransaction ? .undone : .uncertain }
 
     // MARK: Transactions
 
@@ -97,25 +128,34 @@ package final class Database {
         case serializable = "SERIALIZABLE"
     }
 
+    private struct Doom {
+        let error: DatabaseError
+        let isWorthAnotherRun: Bool
+    }
+
+    private static let mostRuns = 5
+
     /// Runs `body` in one transaction: committed when it returns, rolled back when it throws.
     ///
-    /// After a serialization failure or a deadlock the whole body runs again, up to five times in all, so it must
-    /// change nothing but the database. Transactions do not nest.
+    /// After a serialization failure, a deadlock, or a plan that a migration has made stale, the whole body runs again, up
+    /// to five times in all, so it must change nothing but the database. A statement that failed fails the transaction, also
+    /// when the body catches its error. Transactions do not nest.
     package func transaction<Value>(isolation: Isolation = .readCommitted, _ body: () throws -> Value) throws -> Value {
         precondition(!isInTransaction, "transactions do not nest")
-        for attempt in 1..<5 {
+        for run in 1..<Database.mostRuns {
             do {
                 return try attemptTransaction(isolation, body)
-            } catch let error as DatabaseError {
-                guard error.isTransient else { throw error }
+            } catch {
+                guard isWorthAnotherRun(error) else { throw error }
             }
-            usleep(UInt32.random(in: 1_000...(5_000 << UInt32(attempt))))
+            usleep(UInt32.random(in: 1_000...(5_000 << UInt32(run))))
         }
         return try attemptTransaction(isolation, body)
     }
 
     private func attemptTransaction<Value>(_ isolation: Isolation, _ body: () throws -> Value) throws -> Value {
-        try runControl("BEGIN ISOLATION LEVEL \(isolation.rawValue)")
+        doom = nil
+        try runScript("BEGIN ISOLATION LEVEL \(isolation.rawValue)", "BEGIN", loss: .undone)
         isInTransaction = true
         defer { isInTransaction = false }
         do {
@@ -128,24 +168,25 @@ package final class Database {
         }
     }
 
-    private func commit() throws(DatabaseError) {
-        do {
-            try runControl("COMMIT")
-        } catch {
-            throw error.isOutage ? .outcomeUnknown : error
-        }
+    private func isWorthAnotherRun(_ error: any Error) -> Bool {
+        doom?.isWorthAnotherRun == true || (error as? DatabaseError)?.isTransient == true
     }
 
-    private func runControl(_ text: String) throws(DatabaseError) {
-        try measured { connection, deadline throws(DatabaseError) in
-            try connection.runScript(text, statement: text, deadline: deadline)
+    private func commit() throws(DatabaseError) {
+        // The server answers COMMIT of a failed transaction with ROLLBACK and no error.
+        if let doom { throw doom.error }
+        guard let connection, connection.canCommit else {
+            throw .rejected(
+                ServerError(sqlState: "25P01", statement: "COMMIT", unsafeMessage: "the body ended the transaction")
+            )
         }
+        try runScript("COMMIT", "COMMIT", loss: .decisive)
     }
 
     private func rollBack() {
-        guard let connection, !connection.isBroken else { return }
+        guard let connection, connection.isInTransaction else { return }
         do {
-            try runControl("ROLLBACK")
+            try runScript("ROLLBACK", "ROLLBACK", loss: .undone)
         } catch {
             self.connection = nil
         }
@@ -153,12 +194,9 @@ package final class Database {
 
     // MARK: The connection
 
-    /// Before a request: resets the usage and notices a connection that the server closed meanwhile.
+    /// Before a request: resets the usage.
     package func beginRequest() {
         usage = (0, 0)
-        guard let connection else { return }
-        connection.noticeClosing()
-        if connection.isBroken { self.connection = nil }
     }
 
     /// After a request: a connection that is not idle is not handed to the next one.
@@ -166,19 +204,13 @@ package final class Database {
         if connection?.isInTransaction == true { connection = nil }
     }
 
-    private func run(_ sql: SQL, _ statement: String) throws(DatabaseError) -> QueryResult {
-        try measured { connection, deadline throws(DatabaseError) in
-            try connection.run(sql, statement: statement, deadline: deadline)
-        }
-    }
-
     private func measured<Value>(_ body: (Connection, Deadline) throws(DatabaseError) -> Value) throws(DatabaseError)
         -> Value
     {
-        let start = Deadline.now
+        let start = ContinuousClock.now
         defer {
             usage.statements += 1
-            usage.nanoseconds += Deadline.now - start
+            usage.nanoseconds += (ContinuousClock.now - start).nanoseconds
         }
         do {
             return try body(try open(), Deadline(after: configuration.deadline))
@@ -188,37 +220,24 @@ package final class Database {
         }
     }
 
-    private func noteFailure(_ error: DatabaseError) {
-        if connection?.isBroken == true { connection = nil }
-        if error.isOutage && connection == nil {
-            blockedUntil = Deadline.now + UInt64.random(in: 200_000_000...800_000_000)
-        }
-    }
-
     private func open() throws(DatabaseError) -> Connection {
-        if let connection { return connection }
         // Inside a transaction a new connection would silently lose its first half.
+        if let connection, isInTransaction { return connection }
         guard !isInTransaction else { throw .unavailable("connection lost") }
-        guard Deadline.now >= blockedUntil else { throw .unavailable("waiting before the next attempt") }
-        let fresh = try connect(Deadline(after: configuration.deadline))
+        connection?.noticeClosing()
+        if let connection, !connection.isBroken { return connection }
+        connection = nil
+        let fresh = try connector.connect()
         connection = fresh
         return fresh
     }
 
-    /// Tries the servers in turn, each for its share of the time that is left, beginning with the one that last answered.
-    private func connect(_ deadline: Deadline) throws(DatabaseError) -> Connection {
-        if servers.isEmpty { servers = try Server.all(of: configuration) }
-        var failure = DatabaseError.unavailable("no server")
-        for attempt in servers.indices {
-            let index = (lastGood + attempt) % servers.count
-            do {
-                let fresh = try Connection(servers[index], deadline: deadline.share(of: servers.count - attempt))
-                lastGood = index
-                return fresh
-            } catch {
-                failure = error
-            }
+    private func noteFailure(_ error: DatabaseError) {
+        let isStale = if case .rejected(let report) = error { report.meansStaleStatement } else { false }
+        if isInTransaction, doom == nil, connection?.canCommit != true {
+            doom = Doom(error: error, isWorthAnotherRun: error.isTransient || isStale && connection?.isBroken == true)
         }
-        throw failure
+        let isReadOnly = if case .rejected(let report) = error { report.sqlState == "25006" } else { false }
+        if connection?.isBroken == true || isReadOnly { connection = nil }
     }
 }

@@ -1,32 +1,35 @@
-import Glibc
-
-/// A moment of the monotonic clock after which waiting stops.
+/// A moment after which waiting stops.
 struct Deadline {
-    private let end: UInt64
+    private let end: ContinuousClock.Instant
 
-    init(after duration: Duration) {
-        end = Deadline.now + UInt64(max(0, duration.microseconds)) * 1000
-    }
-
-    private init(end: UInt64) {
+    private init(end: ContinuousClock.Instant) {
         self.end = end
     }
 
+    init(after duration: Duration) {
+        end = .now + duration
+    }
+
+    /// For looking without waiting.
+    static let passed = Deadline(end: .now)
+
     /// The deadline for the first of several steps that share the time left.
     func share(of steps: Int) -> Deadline {
-        let now = Deadline.now
-        return now >= end ? self : Deadline(end: now + (end - now) / UInt64(max(1, steps)))
+        let now = ContinuousClock.now
+        return now >= end ? self : Deadline(end: now + (end - now) / max(1, steps))
     }
 
     /// For `poll`: 0 when it has passed, else at least 1.
     var millisecondsLeft: Int32 {
-        let now = Deadline.now
-        return now >= end ? 0 : Int32(clamping: (end - now) / 1_000_000 + 1)
+        let left = end - .now
+        return left <= .zero ? 0 : Int32(clamping: left.nanoseconds / 1_000_000 + 1)
     }
+}
 
-    static var now: UInt64 {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+extension Duration {
+    /// Whole nanoseconds; none for a negative duration, as many as fit for one of centuries.
+    var nanoseconds: UInt64 {
+        guard self > .zero, components.seconds < 1 << 33 else { return self > .zero ? .max : 0 }
+        return UInt64(components.seconds) * 1_000_000_000 + UInt64(components.attoseconds / 1_000_000_000)
     }
 }

@@ -14,22 +14,39 @@ final class QueryResult {
 
     var rowCount: Int { Int(PQntuples(result)) }
 
-    /// How many rows an INSERT, UPDATE or DELETE touched; 0 for a statement that touches none.
+    /// How many rows an INSERT, UPDATE, DELETE or COPY touched; 0 for a statement that touches none.
     var affectedRows: Int { PQcmdTuples(result).flatMap { Int(String(cString: $0)) } ?? 0 }
 
     func row<Value: RowDecodable>(_ index: Int, as type: Value.Type) throws(DatabaseError) -> Value {
         var row = Row(result: result, index: Int32(index), statement: statement)
-        return try Value(row: &row)
+        let value = try Value(row: &row)
+        try row.finish()
+        return value
+    }
+
+    /// The server waits for rows to be copied in.
+    var expectsCopy: Bool { PQresultStatus(result) == PGRES_COPY_IN }
+
+    /// A COPY in either direction, which no other call can go on with.
+    var isCopy: Bool {
+        switch PQresultStatus(result) {
+        case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH: true
+        default: false
+        }
     }
 
     /// The server's report when the statement failed.
     var error: ServerError? {
         switch PQresultStatus(result) {
         case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY, PGRES_SINGLE_TUPLE: nil
+        case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
+            ServerError(sqlState: "0A000", statement: statement, unsafeMessage: "COPY outside copy(into:rows:)")
         default:
+            // Without a SQLSTATE it is libpq's own report of a broken connection.
             ServerError(
                 sqlState: field("C") ?? "08006",
                 constraint: field("n"),
+                position: field("P").flatMap { Int($0) },
                 statement: statement,
                 unsafeMessage: field("M") ?? "no message"
             )
