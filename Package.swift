@@ -80,8 +80,9 @@ let package = Package(
         // Sources/Portal: features see PortalWeb and the floors below, never each other, never FastCGI.
         module("PortalWeb", in: "Portal", ["HTTP", "HTML", "PostgreSQL", "Secrets", "Mail", "Links", "Design", logging, yams]),
         module("Accounts", in: "Portal", ["PortalWeb", "HTTP", "HTML", "PostgreSQL", "Secrets", "Mail", "Links", "Design"]),
+        module("Information", in: "Portal", ["PortalWeb", "HTTP", "HTML", "Links", "Design"]),
         // Application composes the features; it alone knows all of them.
-        module("Application", in: "Portal", ["Accounts", "PortalWeb", "HTTP", "HTML", "PostgreSQL", "Secrets", "Mail", "Links", "Design", logging], resources: [.embedInCode("Migrations")]),
+        module("Application", in: "Portal", ["Accounts", "Information", "PortalWeb", "HTTP", "HTML", "PostgreSQL", "Secrets", "Mail", "Links", "Design", logging], resources: [.embedInCode("Migrations")]),
 
         // Sources/Commands: argument parsing only. Only here do FastCGI and the portal meet.
         .executableTarget(

@@ -1,6 +1,7 @@
 import Accounts
 package import HTTP
-package import Links
+import Information
+import Links
 import Logging
 package import PortalWeb
 package import PostgreSQL
@@ -132,16 +133,21 @@ package final class Application {
         }
     }
 
+    private func milliseconds(_ duration: Duration) -> String {
+        let microseconds = duration.components.seconds * 1_000_000 + duration.components.attoseconds / 1_000_000_000_000
+        return "\(microseconds / 1_000).\(microseconds % 1_000 / 100)"
+    }
+
     private func log(_ context: Context, _ response: Response, since start: ContinuousClock.Instant) {
         let elapsed = ContinuousClock.now - start
         environment.log.info(
             "request",
             metadata: [
-                "route": "\(context.route?.label ?? "-")",
+                "route": "\(context.route?.pattern ?? "-")",
                 "method": "\(context.request.method)",
                 "status": "\(response.status.rawValue)",
-                "ms": "\(elapsed.milliseconds)",
-                "db_ms": "\(Duration.nanoseconds(Int64(clamping: database.usage.nanoseconds)).milliseconds)",
+                "ms": "\(milliseconds(elapsed))",
+                "db_ms": "\(milliseconds(.nanoseconds(Int64(clamping: database.usage.nanoseconds))))",
                 "queries": "\(database.usage.statements)",
                 "request": "\(context.request.id)",
             ]

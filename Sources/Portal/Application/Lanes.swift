@@ -1,5 +1,6 @@
 package import HTTP
 import Links
+import PortalWeb
 
 /// Which requests hash a password. They wait in a queue of their own, so that a flood of sign-ins leaves the threads
 /// for pages alone.
@@ -14,6 +15,6 @@ package enum Lanes {
 
     /// Whether the browser says that it signed in to some account before: it goes first.
     package static func goesFirst(_ request: Request) -> Bool {
-        request.cookie("geraet") != nil
+        request.cookie(KnownDevice.cookieName) != nil
     }
 }

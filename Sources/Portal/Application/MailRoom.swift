@@ -1,4 +1,5 @@
 import Accounts
+import FoundationEssentials
 import Links
 import Logging
 package import Mail
@@ -21,10 +22,17 @@ package final class MailRoom {
     private let environment: Environment
     private let database: Database
     private let transport: any MailTransport
+    private let sender: EmailAddress
     private let fixedNow: Timestamp?
 
     /// - Parameter now: for tests; `nil` takes the database's time.
-    package init(_ environment: Environment, database: Database, transport: any MailTransport, now: Timestamp? = nil) {
+    package init(_ environment: Environment, database: Database, transport: any MailTransport, now: Timestamp? = nil)
+        throws(SetupProblem)
+    {
+        guard case .address(let sender) = EmailAddress.parse(environment.settings.mailFrom) else {
+            throw SetupProblem(description: "PORTAL_MAIL_FROM is no e-mail address")
+        }
+        self.sender = sender
         self.environment = environment
         self.database = database
         self.transport = transport
@@ -75,6 +83,17 @@ package final class MailRoom {
             case .temporary, .unreachable: try queue.retry(job, error: "\(error)")
             }
         }
+    }
+
+    private func message(_ text: MailText, to recipient: EmailAddress, _ job: Job) -> Message {
+        Message(
+            from: Message.Sender(name: environment.chamber.name, address: sender),
+            to: recipient,
+            subject: text.subject,
+            text: text.body(signedBy: environment.chamber),
+            id: "\(job.id.uuidString.lowercased())@\(sender.domain)",
+            date: GermanText.mailDate(job.createdAt)
+        )
     }
 
     private func metadata(_ job: Job) -> Logger.Metadata {

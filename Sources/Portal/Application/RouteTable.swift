@@ -1,10 +1,51 @@
 package import Links
 
-extension Route {
-    /// The case for logs: no parameter, so no token.
-    package var label: String { segments.isEmpty ? "start" : pattern.dropFirst().description }
+/// The portal's addresses as `portal routes` prints them and the help site checks against.
+package enum RouteTable {
+    package struct Entry: Encodable, Sendable {
+        package let path: String
+        package let access: String
+        package let live: Bool
+        package let post: Bool
+        package let title: String
+    }
 
-    /// The path with the names of its parameters: `/kurse/{nummer}`.
+    package struct Document: Encodable, Sendable {
+        package let schemaVersion = 1
+        package let routes: [Entry]
+
+        package init(routes: [Entry]) {
+            self.routes = routes
+        }
+    }
+
+    package static var entries: [Entry] {
+        (Route.allFixed + Route.allPatterns).map { route in
+            Entry(
+                path: route.pattern,
+                access: route.access.label,
+                live: route.isLive,
+                post: route.takesPost,
+                title: route.title
+            )
+        }
+    }
+}
+
+extension Access {
+    var label: String {
+        switch self {
+        case .everyone: "everyone"
+        case .account: "account"
+        case .linked(let role): "linked:\(role.rawValue)"
+        case .staff: "staff"
+        case .local: "local"
+        }
+    }
+}
+
+extension Route {
+    /// The path with the names of its parameters: `/kurse/{nummer}`. For logs too: it holds no token.
     package var pattern: String {
         let pattern: [String] =
             switch self {

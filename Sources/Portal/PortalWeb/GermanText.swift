@@ -20,9 +20,29 @@ package enum GermanText {
         return "\(local.tm_hour):\(local.tm_min < 10 ? "0" : "")\(local.tm_min) Uhr"
     }
 
+    /// `14:05:30 Uhr`
+    package static func preciseClock(_ time: Timestamp) -> String {
+        let local = localTime(time)
+        let digits = [local.tm_min, local.tm_sec].map { ($0 < 10 ? ":0" : ":") + String($0) }
+        return "\(local.tm_hour)\(digits.joined()) Uhr"
+    }
+
     /// `23. November 2026 um 14:05 Uhr`
     package static func moment(_ time: Timestamp) -> String {
         "\(day(time)) um \(clock(time))"
+    }
+
+    /// The time as a mail's `Date` field has it (RFC 5322): `Mon, 23 Nov 2026 14:05:00 +0100`.
+    package static func mailDate(_ time: Timestamp) -> String {
+        let local = localTime(time)
+        let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        func two(_ number: Int) -> String { (number < 10 ? "0" : "") + String(number) }
+        let clock = [local.tm_hour, local.tm_min, local.tm_sec].map { two(Int($0)) }.joined(separator: ":")
+        let minutes = abs(local.tm_gmtoff) / 60
+        let zone = (local.tm_gmtoff < 0 ? "-" : "+") + two(minutes / 60) + two(minutes % 60)
+        let day = "\(days[Int(local.tm_wday)]), \(two(Int(local.tm_mday))) \(months[Int(local.tm_mon)])"
+        return "\(day) \(local.tm_year + 1900) \(clock) \(zone)"
     }
 
     /// A waiting time, rounded up so that nobody comes too early: `45 Sekunden`, `5 Minuten`, `2 Stunden`, `3 Tage`.

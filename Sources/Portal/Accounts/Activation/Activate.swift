@@ -1,6 +1,7 @@
-import HTTP
+package import Design
+package import HTTP
 import Links
-import PortalWeb
+package import PortalWeb
 import PostgreSQL
 import Secrets
 
@@ -32,7 +33,7 @@ package struct Activate: FormFlow {
         else { return try show(input, Problems(), in: context) }
         switch context.environment.passwords.choose(input.passwort, knowing: activation.words) {
         case .refused(let problem):
-            return try show(input, Problems(problem), in: context).with(.unprocessableContent)
+            return try show(input, problem, in: context).with(.unprocessableContent)
         case .busy:
             return context.errorPage(.serviceUnavailable)
         case .hashed(let hash):
@@ -49,7 +50,7 @@ package struct Activate: FormFlow {
                 .accountActivated, by: .account(account), about: account, at: now, from: context.request)
             try context.signIn(account)
             context.flow.flash = .activated
-            return .seeOther(.overview)
+            return .seeOther(Route.overview)
         }
     }
 

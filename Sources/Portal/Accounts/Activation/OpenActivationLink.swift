@@ -1,6 +1,6 @@
-import HTTP
+package import HTTP
 import Links
-import PortalWeb
+package import PortalWeb
 import Secrets
 
 /// `/aktivieren/{token}`: takes the token out of the address. Changes nothing, however often and by whom it is opened.
@@ -9,6 +9,6 @@ package struct OpenActivationLink {
 
     package func answer(_ text: String, in context: Context) -> Response {
         context.flow.step = Token(text).map { .activation($0.text) } ?? .none
-        return .seeOther(.activation)
+        return .seeOther(Route.activation)
     }
 }

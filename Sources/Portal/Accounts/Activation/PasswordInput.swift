@@ -1,4 +1,4 @@
-import HTTP
+package import HTTP
 import PortalWeb
 
 /// A form with one new password.

@@ -1,5 +1,5 @@
-import HTTP
-import PortalWeb
+package import HTTP
+package import PortalWeb
 
 /// `/uebersicht`: the first page after sign-in. Everything the portal offers, with what is missing for it in words.
 package struct ShowOverview {

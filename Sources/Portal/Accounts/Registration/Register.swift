@@ -1,7 +1,8 @@
+package import Design
 import FoundationEssentials
-import HTTP
+package import HTTP
 import Links
-import PortalWeb
+package import PortalWeb
 
 /// `/registrieren`: takes a name and an address, and answers the same whoever they belong to.
 package struct Register: FormFlow {
@@ -12,8 +13,12 @@ package struct Register: FormFlow {
         return try RegistrationStore(context.database).find(id)
     }
 
+    /// Who comes back to correct the address finds what was typed.
     package func show(_ input: RegistrationInput, _ problems: Problems, in context: Context) throws -> Response {
-        RegisterPage(input: input, problems: problems).response(in: context)
+        if context.request.method != .post, let registration = try registration(in: context) {
+            return RegisterPage(input: RegistrationInput(registration)).response(in: context)
+        }
+        return RegisterPage(input: input, problems: problems).response(in: context)
     }
 
     package func submit(_ input: RegistrationInput, in context: Context) throws -> Response {
@@ -25,7 +30,7 @@ package struct Register: FormFlow {
             let id = try RegistrationStore(context.database).add(registration, at: now)
             try Audit(context.database).record(.registrationRequested, by: .visitor, at: now, from: context.request)
             context.flow.step = .registration(id)
-            return .seeOther(.registration(.sent))
+            return .seeOther(Route.registration(.sent))
         }
     }
 }

@@ -1,17 +1,17 @@
 import Design
-import HTTP
+package import HTTP
 import Mail
 import PortalWeb
 
 /// The registration form as typed.
-struct RegistrationInput: FormInput {
+package struct RegistrationInput: FormInput {
     var vorname = ""
     var nachname = ""
     var email = ""
 
-    init() {}
+    package init() {}
 
-    init(_ form: Form) {
+    package init(_ form: Form) {
         vorname = form["vorname"] ?? ""
         nachname = form["nachname"] ?? ""
         email = form["email"] ?? ""

@@ -1,6 +1,7 @@
 import FoundationEssentials
+import Links
 import Mail
-import PortalWeb
+package import PortalWeb
 import PostgreSQL
 import Secrets
 

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Mail
 import PortalWeb
 import PostgreSQL
 

@@ -1,7 +1,8 @@
+package import Design
 import FoundationEssentials
-import HTTP
+package import HTTP
 import Links
-import PortalWeb
+package import PortalWeb
 import Secrets
 
 /// `/registrieren/erneut`: one more mail for the registration this browser sent, or for the expired link it opened.
@@ -9,22 +10,22 @@ package struct ResendRegistration: FormFlow {
     package init() {}
 
     package func show(_ input: EmptyInput, _ problems: Problems, in context: Context) throws -> Response {
-        guard let registration = try pending(in: context) else { return .seeOther(.registration(.form)) }
+        guard let registration = try pending(in: context) else { return .seeOther(Route.registration(.form)) }
         return ResendPage(email: registration.email, problems: problems).response(in: context)
     }
 
     package func submit(_ input: EmptyInput, in context: Context) throws -> Response {
-        guard let registration = try pending(in: context) else { return .seeOther(.registration(.form)) }
+        guard let registration = try pending(in: context) else { return .seeOther(Route.registration(.form)) }
         let interval = context.settings.resendAfter
         switch try RegistrationStore(context.database).resend(registration.id, interval: interval, at: try context.now) {
         case .requested:
             context.flow.step = .registration(registration.id)
             context.flow.flash = .mailSentAgain
-            return .seeOther(.registration(.sent))
+            return .seeOther(Route.registration(.sent))
         case .tooEarly(let wait):
             return ResendPage(email: registration.email, wait: wait).response(in: context).limited(wait)
         case .gone:
-            return .seeOther(.registration(.form))
+            return .seeOther(Route.registration(.form))
         }
     }
 

@@ -1,6 +1,7 @@
-import HTTP
+package import Design
+package import HTTP
 import Links
-import PortalWeb
+package import PortalWeb
 import PostgreSQL
 import Secrets
 

@@ -1,4 +1,5 @@
-import HTTP
+import Design
+package import HTTP
 import Mail
 import PortalWeb
 

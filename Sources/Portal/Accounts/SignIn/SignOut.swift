@@ -1,13 +1,14 @@
-import HTTP
+package import Design
+package import HTTP
 import Links
-import PortalWeb
+package import PortalWeb
 
 /// `/abmelden`: ends the session of this browser. A link or a scanner cannot: only the button's POST does.
 package struct SignOut: FormFlow {
     package init() {}
 
     package func show(_ input: EmptyInput, _ problems: Problems, in context: Context) throws -> Response {
-        guard context.session != nil else { return .seeOther(.signIn(.signIn)) }
+        guard context.session != nil else { return .seeOther(Route.signIn(.signIn)) }
         return SignOutPage(problems: problems).response(in: context)
     }
 
@@ -19,6 +20,6 @@ package struct SignOut: FormFlow {
         }
         try context.signOut()
         context.flow.flash = .signedOut
-        return .seeOther(context.flow.step == .none ? .signIn(.signIn) : .activation)
+        return .seeOther(context.flow.step == .none ? Route.signIn(.signIn) : .activation)
     }
 }

@@ -3,12 +3,12 @@ package import PostgreSQL
 /// How many mails of some kinds one address gets in an hour and a day. Over the limit nothing is sent and nobody hears
 /// of it: an answer would tell whether the address is known.
 package struct MailLimit {
-    private let kinds: String
+    private let kinds: [String]
     private let perHour: Int
     private let perDay: Int
 
     package init(_ kinds: [Job.Kind], perHour: Int, perDay: Int) {
-        self.kinds = kinds.map(\.rawValue).joined(separator: ",")
+        self.kinds = kinds.map(\.rawValue)
         self.perHour = perHour
         self.perDay = perDay
     }
@@ -22,7 +22,7 @@ package struct MailLimit {
             """
             SELECT count(*) FILTER (WHERE finished_at > \(now - .seconds(3_600)) OR finished_at IS NULL), count(*)
             FROM job
-            WHERE recipient = \(recipient) AND kind = ANY(string_to_array(\(kinds), ',')) AND id <> \(job.id)
+            WHERE recipient = \(recipient) AND kind = ANY(\(kinds)) AND id <> \(job.id)
               AND (outcome = 'done' AND finished_at > \(now - .seconds(86_400))
                    OR finished_at IS NULL AND leased_until > now() AND (created_at, id) < (\(job.createdAt), \(job.id)))
             """)

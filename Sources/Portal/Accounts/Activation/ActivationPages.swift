@@ -1,0 +1,109 @@
+import Design
+import HTML
+import HTTP
+import Links
+import PortalWeb
+import PostgreSQL
+
+/// Sets the first password. Names the account, so that nobody sets a password for somebody else's.
+struct ActivationPage {
+    let activation: OpenActivation
+    var problems = Problems()
+
+    func response(in context: Context) -> Response {
+        context.page(Route.activation.title, problems: problems, main(context))
+    }
+
+    private func main(_ context: Context) -> HTML {
+        let hint = """
+            Mindestens \(context.settings.passwordMinimum) Zeichen. Gut sind mehrere Wörter, die nichts miteinander zu tun \
+            haben. Einfügen aus einem Passwort-Manager ist erlaubt.
+            """
+        let fields: HTML = """
+            <input type="hidden" name="email" value="\(activation.email)" autocomplete="username">\
+            \(Field("passwort", "Passwort", .newPassword, hint: hint, problems: problems).html)\(Button("Passwort festlegen").html)
+            """
+        return """
+            <h1>Passwort festlegen</h1>
+            <p class="vorspann">Konto: <span class="adresse">\(activation.email)</span></p>
+            <p>Mit Ihrem Passwort wird das Konto aktiv, und Sie sind angemeldet.</p>
+            \(FormView(to: Route.activation, token: context.formToken, fields).html)
+            """
+    }
+}
+
+/// Another account is signed in: asks first.
+struct OtherAccountPage {
+    let signedIn: String
+    let email: String
+
+    func response(in context: Context) -> Response {
+        context.page(
+            Route.activation.title,
+            """
+            <h1>Sie sind mit einem anderen Konto angemeldet</h1>
+            <p>Der Link gehört zum Konto <span class="adresse">\(email)</span>. Angemeldet sind Sie als <span class="adresse">\(signedIn)</span>.</p>
+            <div class="knoepfe">\(FormView(to: Route.signIn(.signOut), token: context.formToken, Button("Abmelden und Passwort festlegen").html).html)\
+            <a href="\(Route.overview)">Angemeldet bleiben</a></div>
+            """
+        )
+    }
+}
+
+/// The link ran out: said before a password is typed, with one click for a new one.
+struct ActivationExpiredPage {
+    let email: String
+    let expiredAt: Timestamp
+
+    func response(in context: Context) -> Response {
+        context.page(
+            "Der Link ist abgelaufen",
+            """
+            <h1>Der Link ist abgelaufen</h1>
+            <p class="vorspann">Er galt bis \(GermanText.moment(expiredAt)).</p>
+            <p>Wir schicken Ihnen einen neuen an <span class="adresse">\(email)</span>.</p>
+            \(FormView(to: Route.registration(.resend), token: context.formToken, Button("Neue E-Mail anfordern").html).html)
+            """
+        )
+    }
+}
+
+/// The account is active already. A success, not an error.
+struct AlreadyActivePage {
+    let email: String
+    let isSignedIn: Bool
+
+    func response(in context: Context) -> Response {
+        let next: HTML =
+            isSignedIn
+            ? Button("Zur Übersicht", to: Route.overview).html
+            : """
+            \(Button("Anmelden", to: Route.signIn(.signIn)).html)<a href="\(Route.passwordReset(.request))">Passwort vergessen</a>
+            """
+        return context.page(
+            "Ihr Konto ist aktiv",
+            """
+            <h1>Ihr Konto ist aktiv</h1>
+            <p class="vorspann">Das Konto <span class="adresse">\(email)</span> hat ein Passwort. Mehr ist nicht zu tun.</p>
+            <div class="knoepfe">\(next)</div>
+            """
+        )
+    }
+}
+
+/// No link of ours, or one whose registration is gone.
+struct ActivationUnknownPage {
+    func response(in context: Context) -> Response {
+        context.page(
+            "Diesen Link kennen wir nicht",
+            status: .notFound,
+            """
+            <h1>Diesen Link kennen wir nicht</h1>
+            <p class="vorspann">Vielleicht wurde er beim Kopieren gekürzt, oder die Anmeldung liegt mehr als 7 Tage zurück.</p>
+            <p>Öffnen Sie den Link noch einmal aus der E-Mail. Klappt das nicht, fordern Sie eine neue E-Mail an.</p>
+            <div class="knoepfe">\(Button("Neue E-Mail anfordern", to: Route.registration(.form)).html)\
+            <a href="\(Route.signIn(.signIn))">Anmelden</a></div>
+            """
+        )
+    }
+}

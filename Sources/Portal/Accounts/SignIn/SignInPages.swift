@@ -1,0 +1,55 @@
+import Design
+import HTML
+import HTTP
+import Links
+import PortalWeb
+
+/// The sign-in form; with the waiting time when a limit is reached.
+struct SignInPage {
+    let input: SignInInput
+    let target: ReturnTarget
+    var problems = Problems()
+    var wait: Duration?
+
+    func response(in context: Context) -> Response {
+        context.page(Route.signIn(.signIn).title, problems: shownProblems, main(context))
+    }
+
+    private var shownProblems: Problems {
+        guard let wait else { return problems }
+        return Problems("Das waren viele Versuche. Warten Sie \(GermanText.duration(wait)) und versuchen Sie es dann noch einmal, oder legen Sie ein neues Passwort fest.")
+    }
+
+    private func main(_ context: Context) -> HTML {
+        let fields: HTML = """
+            \(Field("email", "E-Mail-Adresse", .email, value: input.email, autocomplete: "username", problems: shownProblems).html)\
+            \(Field("passwort", "Passwort", .currentPassword, problems: shownProblems).html)\(Button("Anmelden").html)
+            """
+        let hidden = target.field.map { [(name: "weiter", value: $0)] } ?? []
+        return """
+            <h1>Anmelden</h1>
+            \(FormView(to: Route.signIn(.signIn), token: context.formToken, hidden: hidden, fields).html)
+            <p><a href="\(Route.passwordReset(.request))">Passwort vergessen</a></p>
+            <h2>Noch kein Konto?</h2>
+            <p>Mit Ihrem Namen und einer E-Mail-Adresse legen Sie eines an. Das dauert etwa zwei Minuten.</p>
+            <p>\(Button("Konto anlegen", to: Route.registration(.form), .secondary).html)</p>
+            """
+    }
+}
+
+/// Signing out is a button of its own, because links are followed by more than people.
+struct SignOutPage {
+    var problems = Problems()
+
+    func response(in context: Context) -> Response {
+        context.page(
+            Route.signIn(.signOut).title,
+            problems: problems,
+            """
+            <h1>Möchten Sie sich abmelden?</h1>
+            <div class="knoepfe">\(FormView(to: Route.signIn(.signOut), token: context.formToken, Button("Abmelden").html).html)\
+            <a href="\(Route.overview)">Angemeldet bleiben</a></div>
+            """
+        )
+    }
+}
