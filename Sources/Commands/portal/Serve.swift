@@ -5,6 +5,7 @@ import HTTP
 import Logging
 import PortalWeb
 import PostgreSQL
+import Synchronization
 
 /// `portal serve`: answers the web server's requests until SIGTERM.
 struct Serve: ParsableCommand {
@@ -17,24 +18,51 @@ struct Serve: ParsableCommand {
         let log = makeLog()
         let environment = try options.environment(settings, log: log)
         let database = environment.databaseConfiguration(application: "portal serve")
-        let server = Server(
+        var configuration = Server.Configuration()
+        configuration.workers = settings.workers
+        // Two more than may hash at once, so that hashing never waits for a thread that waits for the database.
+        configuration.laneWorkers = settings.hashes + 2
+        configuration.laneQueue = settings.hashQueue
+        let status = StatusSource()
+        let server = try Server(
             listener: try listener(settings),
-            configuration: .init(workers: settings.workers, hashes: settings.hashes, queue: settings.hashQueue),
+            configuration: configuration,
             log: log,
             lane: { Lanes.hashesPassword($0) ? .queued(first: Lanes.goesFirst($0)) : .direct },
             overflow: { _ in ErrorPage.standalone(.serviceUnavailable, environment) },
-            makeResponder: { PortalResponder(Application(environment, database: Database(database))) }
+            makeResponder: { activity in
+                PortalResponder(
+                    Application(
+                        environment,
+                        database: Database(database),
+                        status: { status.metrics },
+                        note: { activity.note($0) }
+                    )
+                )
+            }
         )
-        try server.run()
+        status.attach(server)
+        guard server.run() else { throw Refusal("requests did not end in time") }
     }
 
     private func listener(_ settings: Settings) throws -> Listener {
         do {
-            return try Listener.fromSystemd() ?? Listener(path: settings.socket)
+            return try Listener.inherited() ?? Listener(path: settings.socket)
         } catch {
             throw Refusal("cannot listen: \(error)")
         }
     }
+}
+
+/// The server's metrics for requests that it serves itself.
+private final class StatusSource: Sendable {
+    private let server = Mutex<Server?>(nil)
+
+    func attach(_ server: Server) {
+        self.server.withLock { $0 = server }
+    }
+
+    var metrics: String { server.withLock { $0 }?.status.metrics ?? "" }
 }
 
 /// Where FastCGI and the portal meet: one application for each worker thread.

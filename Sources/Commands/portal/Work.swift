@@ -1,6 +1,5 @@
 import Application
 import ArgumentParser
-import Dispatch
 import Glibc
 import Logging
 import Mail
@@ -19,7 +18,7 @@ struct Work: ParsableCommand {
         let log = makeLog()
         let environment = try options.environment(settings, log: log)
         let database = Database(environment.databaseConfiguration(application: "portal work"))
-        let room = MailRoom(environment, database: database, transport: try transport(settings))
+        let room = try mailRoom(environment, database: database, transport: try transport(settings))
         let stop = StopSignal()
         repeat {
             do {
@@ -29,6 +28,14 @@ struct Work: ParsableCommand {
                 if once { throw Refusal("\(error)") }
             }
         } while !once && !stop.wait(.milliseconds(500))
+    }
+
+    private func mailRoom(_ environment: Environment, database: Database, transport: any MailTransport) throws -> MailRoom {
+        do {
+            return try MailRoom(environment, database: database, transport: transport)
+        } catch {
+            throw Refusal(error.description)
+        }
     }
 
     private func transport(_ settings: Settings) throws -> any MailTransport {

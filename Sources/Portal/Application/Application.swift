@@ -14,20 +14,24 @@ package final class Application {
     private let database: Database
     private let fixedNow: Timestamp?
     private let status: @Sendable () -> String
+    private let note: (String) -> Void
 
     /// - Parameters:
     ///   - now: for tests; `nil` takes the database's time.
     ///   - status: the metrics of the process for `/internal/status`.
+    ///   - note: hears which address is being answered, for the watchdog.
     package init(
         _ environment: Environment,
         database: Database,
         now: Timestamp? = nil,
-        status: @escaping @Sendable () -> String = { "" }
+        status: @escaping @Sendable () -> String = { "" },
+        note: @escaping (String) -> Void = { _ in }
     ) {
         self.environment = environment
         self.database = database
         self.fixedNow = now
         self.status = status
+        self.note = note
     }
 
     package func respond(to incoming: Result<Request, Malformed>) -> Response {
@@ -41,6 +45,7 @@ package final class Application {
         let start = ContinuousClock.now
         database.beginRequest()
         let route = Route(segments: request.path.segments)
+        note(route?.pattern ?? "unknown address")
         let context = Context(request, route: route, environment: environment, database: database, now: fixedNow)
         let response = guarded(context) { try answer(in: context) }
         database.endRequest()
