@@ -1,0 +1,556 @@
+"""The configuration of nginx/ in a real nginx, with a responder that echoes what reaches it.
+
+Needs no portal and no database: /usr/bin/python3 -m pytest Tests/EndToEnd/test_nginx.py
+"""
+
+import http.client
+import json
+import os
+import re
+import socket
+import ssl
+import subprocess
+import sys
+import time
+from collections import namedtuple
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+TOKEN = "kZ3xQ0vTt-secret-token"
+
+Front = namedtuple("Front", "port tls directory internal")
+Answer = namedtuple("Answer", "status headers body")
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def start(directory, **values):
+    """A rendered nginx and its echo; returns the front and the two processes."""
+    port, tls = free_port(), free_port()
+    environment = dict(
+        os.environ,
+        NAMES="localhost 127.0.0.1 [::1] portal.example",
+        ADDRESSES="127.0.0.1",
+        PORT=str(port),
+        PORT_TLS=str(tls),
+        HTTP="portal",
+        SOCKET=f"{directory}/portal.sock",
+        INTERNAL_SOCKET=f"{directory}/internal.sock",
+        ASSETS=f"{directory}/assets",
+        HELP=f"{directory}/help",
+        CERTIFICATE=f"{directory}/tls/certificate.pem",
+        CERTIFICATE_KEY=f"{directory}/tls/key.pem",
+        ACCESS_LOG=f"{directory}/access.log",
+        ERROR_LOG=f"{directory}/error.log",
+        STATE=str(directory),
+    )
+    environment.update(values)
+    subprocess.run([ROOT / "deploy/certificate", f"{directory}/tls", "localhost"], check=True)
+    unprivileged = [ROOT / "deploy/unprivileged"]
+    # As whoever runs nginx, which then finds the files where it may write.
+    subprocess.run(unprivileged + [ROOT / "nginx/render", f"{directory}/nginx"], check=True, env=environment)
+    echo = subprocess.Popen(
+        unprivileged + [sys.executable, Path(__file__).with_name("fastcgi_echo.py"), f"{directory}/portal.sock"],
+        env=environment,
+    )
+    nginx = subprocess.Popen(
+        unprivileged + ["/usr/sbin/nginx", "-e", "stderr", "-c", f"{directory}/nginx/nginx.conf", "-g", "daemon off;"],
+        env=environment,
+    )
+    front = Front(port, tls, directory, f"{directory}/internal.sock")
+    deadline = time.monotonic() + 10
+    while True:
+        try:
+            if get(front, "/healthz").status == 200 or "HTTP" in values:
+                return front, [nginx, echo]
+        except OSError:
+            pass
+        assert nginx.poll() is None, "nginx does not run"
+        assert time.monotonic() < deadline, "nginx does not answer"
+        time.sleep(0.05)
+
+
+def stop(processes):
+    for process in processes:
+        process.terminate()
+        process.wait(10)
+
+
+def short_directory(factory):
+    directory = factory.mktemp("n")
+    directory.chmod(0o755)
+    for name in ("assets", "help"):
+        (directory / name).mkdir()
+    return directory
+
+
+@pytest.fixture(scope="module")
+def front(tmp_path_factory):
+    directory = short_directory(tmp_path_factory)
+    style = directory / "assets/style.0a1b.css"
+    style.write_text("a{color:red}" * 100)
+    page = directory / "help/konto/index.html"
+    page.parent.mkdir()
+    page.write_text("<!DOCTYPE html><title>Konto</title>" + "x" * 2000)
+    subprocess.run([ROOT / "deploy/compress", directory / "assets"], check=True)
+    subprocess.run([ROOT / "deploy/compress", directory / "help"], check=True)
+    started, processes = start(directory)
+    yield started
+    stop(processes)
+
+
+@pytest.fixture
+def fresh_front(tmp_path_factory):
+    """A front of its own: its limits have seen nobody."""
+    started, processes = start(short_directory(tmp_path_factory))
+    yield started
+    stop(processes)
+
+
+def connection_to(front, tls=False):
+    if tls:
+        context = ssl.create_default_context(cafile=f"{front.directory}/tls/certificate.pem")
+        return http.client.HTTPSConnection("localhost", front.tls, context=context, timeout=10)
+    return http.client.HTTPConnection("127.0.0.1", front.port, timeout=10)
+
+
+def request(front, method, path, body=None, headers=None, tls=False):
+    connection = connection_to(front, tls)
+    try:
+        connection.request(method, path, body=body, headers=headers or {})
+        response = connection.getresponse()
+        return Answer(response.status, response.headers, response.read())
+    finally:
+        connection.close()
+
+
+def get(front, path, headers=None, tls=False):
+    return request(front, "GET", path, headers=headers, tls=tls)
+
+
+def raw(front, data, port=None):
+    """What nginx answers to these very bytes."""
+    with socket.create_connection(("127.0.0.1", port or front.port), timeout=10) as connection:
+        connection.sendall(data)
+        response = http.client.HTTPResponse(connection)
+        response.begin()
+        return Answer(response.status, response.headers, response.read())
+
+
+def parameters(answer):
+    assert answer.status == 200
+    return json.loads(answer.body)["parameters"]
+
+
+def values(answer, name):
+    return [value for key, value in parameters(answer) if key == name]
+
+
+def log(front, name="access.log"):
+    # nginx writes a line after the answer.
+    time.sleep(0.2)
+    return (Path(front.directory) / name).read_text()
+
+
+# -- What reaches a responder ------------------------------------------------------------------------------------------
+
+
+def test_nobody_chooses_a_remote_user(front):
+    answer = get(front, "/", {"Authorization": "Basic YWRtaW46eA=="})
+    assert values(answer, "REMOTE_USER") == []
+    assert values(answer, "HTTP_AUTHORIZATION") == []
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Proxy", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Forwarded"],
+)
+def test_headers_that_only_a_proxy_may_set_are_dropped(front, header):
+    answer = get(front, "/", {header: "http://evil.example"})
+    assert not any("evil" in value for _, value in parameters(answer))
+    assert values(answer, "REMOTE_ADDR") == ["127.0.0.1"]
+
+
+def test_the_host_is_the_one_that_was_checked(front):
+    answer = raw(front, b"GET http://localhost/a HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n")
+    assert values(answer, "HTTP_HOST") == ["localhost"]
+    assert values(answer, "REQUEST_URI") == ["/a"]
+
+
+def test_the_address_arrives_as_it_was_sent(front):
+    answer = get(front, "/a%2Fb//c/./d?x=%20y")
+    assert values(answer, "REQUEST_URI") == ["/a%2Fb//c/./d?x=%20y"]
+    assert values(answer, "QUERY_STRING") == ["x=%20y"]
+
+
+def test_each_request_has_an_id_and_only_tls_says_https(front):
+    plain, secure = get(front, "/"), get(front, "/", tls=True)
+    assert re.fullmatch("[0-9a-f]{32}", values(plain, "REQUEST_ID")[0])
+    assert values(plain, "HTTPS") == []
+    assert values(secure, "HTTPS") == ["on"]
+
+
+def test_a_chunked_body_arrives_with_its_length(front):
+    answer = request(front, "POST", "/", body=iter([b"a=1", b"&b=2"]))
+    assert values(answer, "CONTENT_LENGTH") == ["7"]
+    assert values(answer, "HTTP_TRANSFER_ENCODING") == []
+    assert json.loads(answer.body)["body"] == 7
+
+
+def test_a_second_content_type_does_not_come_along(front):
+    answer = raw(
+        front,
+        b"POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 0\r\n"
+        b"Content-Type: a/b\r\nContent-Type: c/d\r\n\r\n",
+    )
+    assert values(answer, "CONTENT_TYPE") == ["a/b"]
+    assert values(answer, "HTTP_CONTENT_TYPE") == []
+
+
+def test_head_has_no_body(front):
+    answer = request(front, "HEAD", "/")
+    assert (answer.status, answer.body) == (200, b"")
+
+
+# -- Headers -----------------------------------------------------------------------------------------------------------
+
+OWN_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "same-origin",
+}
+
+EVERY_KIND_OF_ANSWER = {
+    "a page": ("/", 200),
+    "the portal's own error": ("/?status=500", 500),
+    "the portal's own limit": ("/?status=429", 429),
+    "an asset": ("/assets/style.0a1b.css", 200),
+    "a missing asset": ("/assets/none.css", 404),
+    "a help page": ("/hilfe/konto/", 200),
+    "a missing help page": ("/hilfe/nichts/", 404),
+    "the service desk": ("/service/anmelden", 200),
+    "metrics from outside": ("/internal/status", 404),
+    "a responder that dies": ("/?die", 502),
+    "a redirect of nginx": ("/hilfe", 308),
+}
+
+
+@pytest.mark.parametrize("kind", EVERY_KIND_OF_ANSWER)
+@pytest.mark.parametrize("tls", [False, True])
+def test_every_answer_has_the_security_headers_once(front, kind, tls):
+    path, status = EVERY_KIND_OF_ANSWER[kind]
+    answer = get(front, path, tls=tls)
+    assert answer.status == status
+    for name, value in OWN_HEADERS.items():
+        assert answer.headers.get_all(name) == [value], name
+    [policy] = answer.headers.get_all("Content-Security-Policy")
+    assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy and "unsafe" not in policy
+    assert "camera=()" in answer.headers["Permissions-Policy"]
+    assert (answer.headers["Strict-Transport-Security"] is not None) == tls
+    assert answer.headers["Server"] == "nginx"
+
+
+def test_a_policy_of_the_portal_replaces_ours(front):
+    answer = get(front, "/?header=Content-Security-Policy:%20sandbox&header=X-Frame-Options:%20SAMEORIGIN")
+    assert answer.headers.get_all("Content-Security-Policy") == ["sandbox"]
+    assert answer.headers.get_all("X-Frame-Options") == ["DENY"]
+
+
+def test_errors_of_the_portal_pass_through(front):
+    for status in (400, 403, 404, 405, 410, 413, 422, 429, 500, 503):
+        answer = get(front, f"/?status={status}&header=Retry-After:%207")
+        assert answer.status == status
+        assert b'"parameters"' in answer.body
+        assert answer.headers.get_all("Retry-After") == ["7"]
+
+
+# -- Pages of nginx ----------------------------------------------------------------------------------------------------
+
+KEPT_OPEN = b"Host: localhost\r\nConnection: close\r\n"
+OWN_PAGES = {
+    "no host": (b"GET / HTTP/1.1\r\nConnection: close\r\n\r\n", 400),
+    "two hosts": (b"GET / HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n", 400),
+    "NUL in the address": (b"GET /%00 HTTP/1.1\r\n" + KEPT_OPEN + b"\r\n", 400),
+    "above the root": (b"GET /../.. HTTP/1.1\r\n" + KEPT_OPEN + b"\r\n", 400),
+    "both lengths": (
+        b"POST / HTTP/1.1\r\n" + KEPT_OPEN + b"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        400,
+    ),
+    "1001 headers": (b"GET / HTTP/1.1\r\n" + KEPT_OPEN + b"a: b\r\n" * 1001 + b"\r\n", 431),
+    "a header of 9 kB": (b"GET / HTTP/1.1\r\n" + KEPT_OPEN + b"Cookie: " + b"a" * 9000 + b"\r\n\r\n", 431),
+    "an address of 9 kB": (b"GET /" + b"a" * 9000 + b" HTTP/1.1\r\n" + KEPT_OPEN + b"\r\n", 414),
+    "a body above 1 MB": (b"POST / HTTP/1.1\r\n" + KEPT_OPEN + b"Content-Length: 1048577\r\n\r\n", 413),
+    "TRACE": (b"TRACE / HTTP/1.1\r\n" + KEPT_OPEN + b"\r\n", 405),
+    "a POST to an asset": (
+        b"POST /assets/style.0a1b.css HTTP/1.1\r\n" + KEPT_OPEN + b"Content-Length: 0\r\n\r\n",
+        405,
+    ),
+    "an unknown transfer coding": (b"POST / HTTP/1.1\r\n" + KEPT_OPEN + b"Transfer-Encoding: x\r\n\r\n", 501),
+    "a version from the future": (b"GET / HTTP/3.0\r\n" + KEPT_OPEN + b"\r\n", 505),
+    "an unknown host": (b"GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n", 421),
+    "a dead responder": (b"POST /?die HTTP/1.1\r\n" + KEPT_OPEN + b"Content-Length: 0\r\n\r\n", 502),
+}
+
+
+def assert_own_page(answer, status):
+    page = answer.body.decode()
+    assert answer.status == status
+    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert '<html lang="de">' in page and "<h1>" in page
+    assert "nginx" not in page and "style=" not in page and "<style" not in page and "<script" not in page
+    assert answer.headers["Cache-Control"] == "no-store"
+    for name, value in OWN_HEADERS.items():
+        assert answer.headers.get_all(name) == [value], name
+
+
+@pytest.mark.parametrize("kind", OWN_PAGES)
+def test_nginx_speaks_german(front, kind):
+    data, status = OWN_PAGES[kind]
+    answer = raw(front, data)
+    assert_own_page(answer, status)
+    if status == 405:
+        assert "GET, HEAD" in answer.headers["Allow"]
+    if status == 502:
+        assert answer.headers["Retry-After"] == "30"
+
+
+def test_the_style_of_these_pages_comes_from_nginx_itself(front):
+    for host in ("localhost", "evil.example"):
+        answer = get(front, "/fehlerseiten/fehler.css", {"Host": host})
+        assert (answer.status, answer.headers["Content-Type"]) == (200, "text/css; charset=utf-8")
+    assert get(front, "/fehlerseiten/502.html").status == 404
+
+
+def test_a_body_that_grows_too_large_in_chunks_is_refused(front):
+    data = b"POST / HTTP/1.1\r\n" + KEPT_OPEN + b"Transfer-Encoding: chunked\r\n\r\n"
+    data += (b"10000\r\n" + b"a" * 0x10000 + b"\r\n") * 17
+    assert raw(front, data).status == 413
+
+
+def test_plain_http_on_the_https_port_is_led_to_https(front):
+    answer = raw(front, b"GET /kurse?x=1 HTTP/1.1\r\n" + KEPT_OPEN + b"\r\n", front.tls)
+    assert (answer.status, answer.headers["Location"]) == (308, f"https://localhost:{front.tls}/kurse?x=1")
+    answer = raw(front, b"GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n", front.tls)
+    assert answer.status == 421
+
+
+# -- Hosts and TLS -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST", "localhost.", "127.0.0.1:80", "[::1]", "portal.example"])
+def test_configured_names_are_accepted(front, host):
+    assert get(front, "/", {"Host": host}).status == 200
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "evil@localhost", "", "127.0.0.2"])
+def test_other_names_are_refused(front, host):
+    assert get(front, "/", {"Host": host}).status in (400, 421)
+
+
+@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
+def test_modern_tls_and_http2(front, version):
+    context = ssl.create_default_context(cafile=f"{front.directory}/tls/certificate.pem")
+    context.minimum_version = context.maximum_version = version
+    context.set_alpn_protocols(["h2", "http/1.1"])
+    with socket.create_connection(("127.0.0.1", front.tls)) as plain:
+        with context.wrap_socket(plain, server_hostname="localhost") as secure:
+            assert secure.selected_alpn_protocol() == "h2"
+            assert "GCM" in secure.cipher()[0] or "CHACHA20" in secure.cipher()[0]
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_old_tls_is_refused(front):
+    context = ssl._create_unverified_context()
+    context.minimum_version = ssl.TLSVersion.TLSv1
+    context.maximum_version = ssl.TLSVersion.TLSv1_1
+    context.set_ciphers("ALL:@SECLEVEL=0")
+    with socket.create_connection(("127.0.0.1", front.tls)) as plain, pytest.raises(ssl.SSLError):
+        context.wrap_socket(plain, server_hostname="localhost")
+
+
+def test_in_production_http_leads_to_https(tmp_path_factory):
+    front, processes = start(short_directory(tmp_path_factory), HTTP="redirect")
+    try:
+        answer = request(front, "POST", "/anmelden?weiter=/kurse")
+        assert answer.status == 308
+        assert answer.headers["Location"] == f"https://127.0.0.1:{front.tls}/anmelden?weiter=/kurse"
+        assert get(front, "/", {"Host": "evil.example"}).status == 421
+        assert get(front, "/", tls=True).status == 200
+    finally:
+        stop(processes)
+
+
+# -- /internal/ --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/internal/status",
+        "/internal",
+        "/internal/",
+        "/internal?x",
+        "//internal/status",
+        "///internal//status",
+        "/./internal/status",
+        "/x/../internal/status",
+        "/%69nternal/status",
+        "/%2Finternal/status",
+        "/%2e/internal/status",
+        "/x/%2e%2e/internal/status",
+        "/internal%2Fstatus",
+        "/internal/../internal/status",
+        "/internal/../kurse",
+        "/Internal/status",
+        "/internal/nginx",
+        "http://localhost/internal/status",
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_internal_is_closed_in_every_spelling(front, path, method):
+    answer = raw(front, f"{method} {path} HTTP/1.1\r\n".encode() + KEPT_OPEN + b"Content-Length: 0\r\n\r\n")
+    assert answer.status in (400, 404)
+    assert b"parameters" not in answer.body
+
+
+def test_addresses_that_only_look_internal_are_open(front):
+    for path in ("/internals", "/hilfe-internal", "/kurse?x=/internal/"):
+        assert get(front, path).status == 200
+
+
+def test_internal_answers_on_its_own_socket(front):
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.connect(front.internal)
+        connection.sendall(b"GET /internal/status HTTP/1.0\r\nHost: localhost\r\n\r\n")
+        response = http.client.HTTPResponse(connection)
+        response.begin()
+        answer = Answer(response.status, response.headers, response.read())
+    assert values(answer, "LISTENER") == ["internal"]
+    assert values(answer, "REMOTE_ADDR") == ["127.0.0.1"]
+    assert values(get(front, "/"), "LISTENER") == []
+
+
+# -- Logs --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/aktivieren/{TOKEN}",
+        f"/passwort/neu/{TOKEN}",
+        f"/einladung/{TOKEN}",
+        f"/einladung/{TOKEN}./x?a=b",
+        f"//aktivieren/{TOKEN}",
+        f"/x/../aktivieren/{TOKEN}",
+        f"/%61ktivieren/{TOKEN}",
+        f"/aktivieren//{TOKEN}",
+        f"/aktivieren%2F{TOKEN}",
+        f"/Aktivieren/{TOKEN}",
+        f"/passwort/./neu/{TOKEN}",
+        f"/passwort//neu/{TOKEN}",
+        f"/anmelden?weiter={TOKEN}",
+        f"/kurse?q={TOKEN}",
+        f"http://localhost/aktivieren/{TOKEN}",
+    ],
+)
+def test_no_token_and_no_query_in_a_log(front, path):
+    raw(front, f"GET {path} HTTP/1.1\r\n".encode() + KEPT_OPEN + b"\r\n")
+    # The responder dies: nginx would write the whole request into its error log.
+    raw(front, f"GET {path}{'&' if '?' in path else '?'}die HTTP/1.1\r\n".encode() + KEPT_OPEN + b"\r\n")
+    assert TOKEN not in log(front)
+    assert TOKEN not in log(front, "error.log")
+
+
+def test_the_log_says_what_was_asked(front):
+    get(front, "/kurse/4711?q=geheim")
+    get(front, f"/einladung/{TOKEN}")
+    lines = [json.loads(line) for line in log(front).splitlines()]
+    assert [line["path"] for line in lines[-2:]] == ["/kurse/4711", "/einladung/***"]
+    assert re.fullmatch("[0-9a-f]{32}", lines[-1]["id"])
+    assert {"status", "seconds", "address", "method"} <= set(lines[-1])
+
+
+def test_a_referrer_never_holds_a_token_and_origin_stays(front):
+    assert get(front, f"/aktivieren/{TOKEN}").headers["Referrer-Policy"] == "strict-origin"
+    assert get(front, "/aktivieren").headers["Referrer-Policy"] == "same-origin"
+
+
+# -- Limits ------------------------------------------------------------------------------------------------------------
+
+MAIL_SENDERS = ["/registrieren", "/registrieren/erneut", "/passwort/vergessen", "/pin/anfordern", "/kontakt"]
+
+
+def hammer(front, method, path, count):
+    with ThreadPoolExecutor(16) as pool:
+        return [answer.status for answer in pool.map(lambda _: request(front, method, path, body=b""), range(count))]
+
+
+@pytest.mark.parametrize("path", ["/anmelden", "/registrieren"])
+def test_25_people_behind_one_address_feel_no_limit(fresh_front, path):
+    # Everybody four times at the same moment.
+    assert set(hammer(fresh_front, "POST", path, 100)) == {200}
+
+
+def test_a_flood_is_slowed_down_and_told_how_long(fresh_front):
+    statuses = hammer(fresh_front, "POST", "/registrieren", 320)
+    assert statuses.count(429) > 50
+    answer = request(fresh_front, "POST", "/passwort/vergessen", body=b"")
+    assert_own_page(answer, 429)
+    assert answer.headers["Retry-After"] == "30"
+    # One limit for all that sends mail, whatever the spelling; none for looking, none for signing in.
+    for path in MAIL_SENDERS + ["//registrieren", "/%72egistrieren"]:
+        assert 429 in hammer(fresh_front, "POST", path, 20), path
+    assert set(hammer(fresh_front, "GET", "/registrieren", 100)) == {200}
+    assert set(hammer(fresh_front, "POST", "/anmelden", 100)) == {200}
+
+
+def test_a_flood_of_sign_ins_is_slowed_down(fresh_front):
+    assert 429 in hammer(fresh_front, "POST", "/anmelden", 320)
+    assert 429 in hammer(fresh_front, "POST", "/service/anmelden", 60)
+    assert set(hammer(fresh_front, "GET", "/anmelden", 100)) == {200}
+
+
+# -- Static files ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("accepted,coding", [("br, gzip", "br"), ("gzip", "gzip"), ("identity", None)])
+def test_assets_are_compressed_beforehand_and_never_change(front, accepted, coding):
+    answer = get(front, "/assets/style.0a1b.css", {"Accept-Encoding": accepted}, tls=True)
+    assert answer.headers["Content-Encoding"] == coding
+    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert "Accept-Encoding" in answer.headers["Vary"]
+
+
+def test_no_path_leads_out_of_the_assets(front):
+    for path in ("/assets/../nginx/nginx.conf", "/assets/..%2fnginx/nginx.conf", "/assets../nginx/nginx.conf", "/assets/"):
+        answer = raw(front, f"GET {path} HTTP/1.1\r\n".encode() + KEPT_OPEN + b"\r\n")
+        assert b"worker_processes" not in answer.body and b"style" not in answer.body.replace(b"rel=\"stylesheet\"", b"")
+
+
+def test_help_pages_are_asked_for_again_and_not_sent_again(front):
+    page = get(front, "/hilfe/konto/", {"Accept-Encoding": "br"})
+    assert (page.headers["Cache-Control"], page.headers["Content-Encoding"]) == ("no-cache", "br")
+    again = get(front, "/hilfe/konto/", {"Accept-Encoding": "br", "If-None-Match": page.headers["ETag"]})
+    assert again.status == 304
+    assert get(front, "/hilfe/konto").headers["Location"] == "/hilfe/konto/"
+
+
+def test_a_help_site_that_is_not_built_says_so(front):
+    answer = get(front, "/hilfe/")
+    assert answer.status == 404
+    assert "Hilfeseite" in answer.body.decode()
+    (Path(front.directory) / "help/404.html").write_text("own")
+    try:
+        answer = get(front, "/hilfe/nichts/")
+        assert (answer.status, answer.body) == (404, b"own")
+    finally:
+        (Path(front.directory) / "help/404.html").unlink()
