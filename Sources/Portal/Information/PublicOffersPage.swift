@@ -15,17 +15,17 @@ package struct PublicOffersPage {
             """
             <h1>Onlineangebote ohne Anmeldung</h1>
             <p class="vorspann">Diese Angebote nutzen Sie ohne Konto.</p>
-            \(PublicOffersPage.cards)
+            \(PublicOffersPage.cards(.second))
             """
         )
     }
 
-    static var cards: HTML {
+    static func cards(_ level: Cards.Level) -> HTML {
         Cards([
             .init("Kurse", "Meistervorbereitung, Lehrgänge und Seminare finden.", to: Route.courses(.catalogue)),
             .init("Lehrstellen- und Praktikumsbörse", "Freie Plätze in Betrieben der Region.", to: Route.boerse),
             .init("Formulare", "Anträge und Mitteilungen, die jede*r stellen kann.", to: Route.forms),
             .init("PIN-Anforderung Betrieb", "Brief mit Einmal-PIN an die Adresse des Betriebs schicken lassen.", to: Route.letter(.requestPin)),
-        ]).html
+        ], level: level).html
     }
 }

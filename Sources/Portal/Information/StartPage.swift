@@ -21,7 +21,7 @@ package struct StartPage {
             <h2>In drei Schritten startklar</h2>
             \(steps)
             <h2>Ohne Anmeldung nutzen</h2>
-            \(PublicOffersPage.cards)
+            \(PublicOffersPage.cards(.third))
             """
         )
     }

@@ -17,19 +17,29 @@ package struct Cards {
         }
     }
 
-    private let cards: [Card]
+    /// Which heading the cards' titles are: one below the heading they stand under.
+    package enum Level: Sendable {
+        case second, third
+    }
 
-    package init(_ cards: [Card]) {
+    private let cards: [Card]
+    private let level: Level
+
+    package init(_ cards: [Card], level: Level = .third) {
         self.cards = cards
+        self.level = level
     }
 
     package var html: HTML {
         let items = cards.map { card -> HTML in
             let state: HTML? = card.state.map { "<span class=\"etikett\">\($0)</span>" }
-            return """
-                <li class="karte"><h3><a href="\(card.target.address)">\(card.title)</a>\(Icon.arrow)</h3>\
-                <p>\(card.text)</p>\(state)</li>
-                """
+            let title: HTML = "<a href=\"\(card.target.address)\">\(card.title)</a>\(Icon.arrow)"
+            let heading: HTML =
+                switch level {
+                case .second: "<h2>\(title)</h2>"
+                case .third: "<h3>\(title)</h3>"
+                }
+            return "<li class=\"karte\">\(heading)<p>\(card.text)</p>\(state)</li>"
         }
         return "<ul class=\"karten\">\(items)</ul>"
     }
