@@ -21,7 +21,7 @@ extension Environment {
         } catch {
             throw SetupProblem(description: "PORTAL_WORD_LISTS: cannot read \(error.path)")
         }
-        let service = ["handwerkskammer", "kundenportal", "passwort", "portal", chamber.ort ?? "", chamber.bezirk ?? ""]
+        let service = ["handwerkskammer", "kundenportal", chamber.ort ?? "", chamber.bezirk ?? ""]
             .flatMap { $0.split { !$0.isLetter }.map(String.init) }
         self.init(
             settings: settings,

@@ -15,7 +15,8 @@ package struct Maildir: MailTransport {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         let name = "\(time.tv_sec).M\(time.tv_nsec / 1_000)P\(getpid()).localhost"
-        try write(message.serialized, to: "\(path)/tmp/\(name)")
+        // Files on Unix end their lines with LF alone, as delivery agents write them.
+        try write(message.serialized.filter { $0 != UInt8(ascii: "\r") }, to: "\(path)/tmp/\(name)")
         guard rename("\(path)/tmp/\(name)", "\(path)/new/\(name)") == 0 else { throw .unreachable("cannot rename") }
     }
 
