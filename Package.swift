@@ -78,16 +78,35 @@ let package = Package(
         module("Design", in: "Shared", ["HTML", "Links"], resources: [.embedInCode("Assets")]),
 
         // Sources/Portal: features see PortalWeb and the floors below, never each other, never FastCGI.
-        module("PortalWeb", in: "Portal", ["HTTP", "HTML", "PostgreSQL", "Secrets", "Mail", "Links", "Design", logging, yams]),
-        module("Accounts", in: "Portal", ["PortalWeb", "HTTP", "HTML", "PostgreSQL", "Secrets", "Mail", "Links", "Design"]),
+        module(
+            "PortalWeb",
+            in: "Portal",
+            ["HTTP", "HTML", "PostgreSQL", "Secrets", "Mail", "Links", "Design", logging, yams]
+        ),
+        module(
+            "Accounts",
+            in: "Portal",
+            ["PortalWeb", "HTTP", "HTML", "PostgreSQL", "Secrets", "Mail", "Links", "Design"]
+        ),
         module("Information", in: "Portal", ["PortalWeb", "HTTP", "HTML", "Links", "Design"]),
         // Application composes the features; it alone knows all of them.
-        module("Application", in: "Portal", ["Accounts", "Information", "PortalWeb", "HTTP", "HTML", "PostgreSQL", "Secrets", "Mail", "Links", "Design", logging], resources: [.embedInCode("Migrations")]),
+        module(
+            "Application",
+            in: "Portal",
+            [
+                "Accounts", "Information", "PortalWeb", "HTTP", "HTML", "PostgreSQL", "Secrets", "Mail", "Links",
+                "Design", logging,
+            ],
+            resources: [.embedInCode("Migrations")]
+        ),
 
         // Sources/Commands: argument parsing only. Only here do FastCGI and the portal meet.
         .executableTarget(
             name: "portal",
-            dependencies: ["Application", "FastCGI", "PortalWeb", "HTTP", "Links", "Design", "Mail", "Secrets", "PostgreSQL", argumentParser, logging],
+            dependencies: [
+                "Application", "FastCGI", "PortalWeb", "HTTP", "Links", "Design", "Mail", "Secrets", "PostgreSQL",
+                argumentParser, logging,
+            ],
             path: "Sources/Commands/portal",
             swiftSettings: strict
         ),

@@ -7,8 +7,10 @@ import Testing
 
     @Test func `a literal is markup and a value is text`() {
         let name = "<b>&\"'Müller"
-        #expect(text("<p title=\"\(name)\">\(name)</p>") ==
-            "<p title=\"&lt;b&gt;&amp;&quot;&#39;Müller\">&lt;b&gt;&amp;&quot;&#39;Müller</p>")
+        #expect(
+            text("<p title=\"\(name)\">\(name)</p>")
+                == "<p title=\"&lt;b&gt;&amp;&quot;&#39;Müller\">&lt;b&gt;&amp;&quot;&#39;Müller</p>"
+        )
     }
 
     @Test func `markup nests without being escaped again`() {
@@ -18,11 +20,15 @@ import Testing
 
     @Test func `an address goes into href, src and action`() throws {
         let address = try #require(Address(checking: "https://example.org/?a=1&b=2"))
-        #expect(text("<a class=\"x\" href=\"\(address)\">\(1)</a>") == "<a class=\"x\" href=\"https://example.org/?a=1&amp;b=2\">1</a>")
+        #expect(
+            text("<a class=\"x\" href=\"\(address)\">\(1)</a>")
+                == "<a class=\"x\" href=\"https://example.org/?a=1&amp;b=2\">1</a>"
+        )
     }
 
     @Test(arguments: [
-        "javascript:alert(1)", "//evil.example", "https://", "data:text/html,x", "https://a b", "https://a\"b", "ftp://x",
+        "javascript:alert(1)", "//evil.example", "https://", "data:text/html,x", "https://a b", "https://a\"b",
+        "ftp://x",
         "java\tscript:x", "https://a\\b", "",
     ])
     func `an address that could do harm is none`(text: String) {

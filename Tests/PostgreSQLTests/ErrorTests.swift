@@ -7,7 +7,8 @@ import Testing
     .schema {
         try $0.executeScript(
             """
-            CREATE TABLE person (email text CONSTRAINT person_email UNIQUE NOT NULL, age integer CHECK (age < 200), zip char(5));
+            CREATE TABLE person (email text CONSTRAINT person_email UNIQUE NOT NULL, age integer CHECK (age < 200), \
+            zip char(5));
             INSERT INTO person VALUES ('geheim', 1, '33602');
             CREATE FUNCTION complain(about text) RETURNS void LANGUAGE plpgsql AS
                 'BEGIN RAISE EXCEPTION ''%'', about USING DETAIL = about, HINT = about; END'

@@ -8,7 +8,8 @@ struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Check configuration, secret file and database.")
 
     @OptionGroup var options: Options
-    @Flag(name: .customLong("print"), help: "Show every value with its source, secrets masked.") var printsValues = false
+    @Flag(name: .customLong("print"), help: "Show every value with its source, secrets masked.") var printsValues =
+        false
 
     func run() throws {
         let settings = try options.settings()

@@ -7,7 +7,8 @@ import Secrets
 /// `portal secret`: the file with the keys.
 struct Secret: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Manage the secret file.", subcommands: [Rotate.self]
+        abstract: "Manage the secret file.",
+        subcommands: [Rotate.self]
     )
 
     /// `portal secret rotate`: a new key in front; what was signed with earlier ones stays valid.

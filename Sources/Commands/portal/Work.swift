@@ -30,7 +30,9 @@ struct Work: ParsableCommand {
         } while !once && !stop.wait(.milliseconds(500))
     }
 
-    private func mailRoom(_ environment: Environment, database: Database, transport: any MailTransport) throws -> MailRoom {
+    private func mailRoom(_ environment: Environment, database: Database, transport: any MailTransport) throws
+        -> MailRoom
+    {
         do {
             return try MailRoom(environment, database: database, transport: transport)
         } catch {

@@ -47,12 +47,14 @@ package struct DemoAccounts {
                 """
                 INSERT INTO account (email, state, vorname, nachname, created_at, activated_at)
                 VALUES (\(email), 'active', \(vorname), \(nachname), now(), now()) RETURNING id
-                """)
+                """
+            )
             try database.execute(
                 """
                 INSERT INTO sign_in_identity (account_id, provider, password_hash, created_at, changed_at)
                 VALUES (\(account), 'password', \(hash), now(), now())
-                """)
+                """
+            )
         }
     }
 }

@@ -84,7 +84,8 @@ package final class Application {
         case .signIn(.signOut): try SignOut().answer(in: context)
         case .overview: try signedIn(context) { try ShowOverview().answer(for: $0, in: context) }
         case .statutory(let page): StatutoryPages(page).response(in: context)
-        case .passwordReset, .passwordLink, .profile, .letter, .betrieb, .invitationLink, .invitation, .courses, .course,
+        case .passwordReset, .passwordLink, .profile, .letter, .betrieb, .invitationLink, .invitation, .courses,
+            .course,
             .bookCourse, .forms, .form, .boerse, .boerseEntry, .staff, .system:
             PreparationPage(route: route).response(in: context)
         }

@@ -39,7 +39,9 @@ package struct DemoData {
     private func claim() throws {
         try database.transaction {
             let comment = try database.one(
-                String.self, "SELECT coalesce(obj_description(to_regclass('account'), 'pg_class'), '')")
+                String.self,
+                "SELECT coalesce(obj_description(to_regclass('account'), 'pg_class'), '')"
+            )
             if comment == "demo" { return }
             guard try database.one(Int.self, "SELECT count(*) FROM account") == 0 else { throw NotADemo() }
             try database.execute("COMMENT ON TABLE account IS 'demo'")

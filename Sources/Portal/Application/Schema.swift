@@ -36,12 +36,14 @@ package enum Schema {
                 END LOOP;
             EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
             END $$
-            """)
+            """
+        )
         try database.executeScript(
             """
             DO $$ BEGIN
                 EXECUTE format('GRANT USAGE ON SCHEMA %I TO portal_serve, portal_work', current_schema());
             END $$
-            """)
+            """
+        )
     }
 }

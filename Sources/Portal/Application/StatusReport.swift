@@ -15,7 +15,8 @@ package struct StatusReport {
             SELECT count(*) FILTER (WHERE finished_at IS NULL), count(*) FILTER (WHERE outcome = 'dead'),
                    coalesce(extract(epoch FROM now() - min(run_at) FILTER (WHERE finished_at IS NULL))::bigint, 0)
             FROM job
-            """)
+            """
+        )
         return [
             "schema version: \(try Migrator.version(of: database)) (this program: \(Schema.window.lowerBound) to \(Schema.window.upperBound))",
             "mail waiting: \(jobs.waiting) (oldest due for \(max(0, jobs.oldestSeconds)) s)",

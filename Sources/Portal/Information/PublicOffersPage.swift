@@ -21,11 +21,18 @@ package struct PublicOffersPage {
     }
 
     static func cards(_ level: Cards.Level) -> HTML {
-        Cards([
-            .init("Kurse", "Meistervorbereitung, Lehrgänge und Seminare finden.", to: Route.courses(.catalogue)),
-            .init("Lehrstellen- und Praktikumsbörse", "Freie Plätze in Betrieben der Region.", to: Route.boerse),
-            .init("Formulare", "Anträge und Mitteilungen, die jede*r stellen kann.", to: Route.forms),
-            .init("PIN-Anforderung Betrieb", "Brief mit Einmal-PIN an die Adresse des Betriebs schicken lassen.", to: Route.letter(.requestPin)),
-        ], level: level).html
+        Cards(
+            [
+                .init("Kurse", "Meistervorbereitung, Lehrgänge und Seminare finden.", to: Route.courses(.catalogue)),
+                .init("Lehrstellen- und Praktikumsbörse", "Freie Plätze in Betrieben der Region.", to: Route.boerse),
+                .init("Formulare", "Anträge und Mitteilungen, die jede*r stellen kann.", to: Route.forms),
+                .init(
+                    "PIN-Anforderung Betrieb",
+                    "Brief mit Einmal-PIN an die Adresse des Betriebs schicken lassen.",
+                    to: Route.letter(.requestPin)
+                ),
+            ],
+            level: level
+        ).html
     }
 }

@@ -14,7 +14,8 @@ package struct StartPage {
             layout: .wide,
             """
             <div class="auftakt"><h1>Ihre Handwerkskammer, rund um die Uhr</h1>
-            <p class="vorspann">Kurse buchen, Lehrverträge einreichen, Dokumente empfangen: Im <span class="nobr">Kund*innenportal</span> \
+            <p class="vorspann">Kurse buchen, Lehrverträge einreichen, Dokumente empfangen: Im <span \
+            class="nobr">Kund*innenportal</span> \
             der \(context.chamber.name) erledigen Sie es online.</p>
             <div class="knoepfe">\(Button("Konto anlegen", to: Route.registration(.form)).html)\
             \(Button("Anmelden", to: Route.signIn(.signIn), .secondary).html)</div></div>
@@ -28,9 +29,18 @@ package struct StartPage {
 
     private var steps: HTML {
         Steps([
-            .init("Registrieren", "Legen Sie mit Ihrem Namen und Ihrer E-Mail-Adresse ein <a href=\"\(Route.registration(.form))\">eigenes Konto</a> an."),
-            .init("Einloggen", "Legen Sie Ihr Passwort fest und <a href=\"\(Route.signIn(.signIn))\">melden Sie sich an</a>. Kurse und Formulare stehen Ihnen damit offen."),
-            .init("Freischaltung", "<a href=\"\(Route.betrieb(.link))\">Verknüpfen Sie Ihren Betrieb</a> mit der PIN aus unserem Brief oder einer Einladung. Das wirkt sofort."),
+            .init(
+                "Registrieren",
+                "Legen Sie mit Ihrem Namen und Ihrer E-Mail-Adresse ein <a href=\"\(Route.registration(.form))\">eigenes Konto</a> an."
+            ),
+            .init(
+                "Einloggen",
+                "Legen Sie Ihr Passwort fest und <a href=\"\(Route.signIn(.signIn))\">melden Sie sich an</a>. Kurse und Formulare stehen Ihnen damit offen."
+            ),
+            .init(
+                "Freischaltung",
+                "<a href=\"\(Route.betrieb(.link))\">Verknüpfen Sie Ihren Betrieb</a> mit der PIN aus unserem Brief oder einer Einladung. Das wirkt sofort."
+            ),
         ]).html
     }
 }

@@ -45,7 +45,8 @@ package struct StatutoryPages {
 
     private func contact(_ chamber: Chamber) -> HTML {
         """
-        <p class="vorspann">Schreiben Sie uns, wenn etwas nicht klappt. Nennen Sie, was Sie tun wollten und was auf der Seite stand.</p>
+        <p class="vorspann">Schreiben Sie uns, wenn etwas nicht klappt. Nennen Sie, was Sie tun wollten und was auf \
+        der Seite stand.</p>
         \(SummaryList([
             .init("E-Mail", mail(chamber)), .init("Telefon", open(chamber.telefon)), .init("Anschrift", address(chamber)),
         ]).html)
@@ -60,7 +61,8 @@ package struct StatutoryPages {
             .init("Telefon", open(chamber.telefon)), .init("Aufsicht", open(chamber.aufsicht)),
             .init("Umsatzsteuer-ID", open(chamber.umsatzsteuerId)),
         ]).html)
-        <p>Angaben nach § 5 DDG. Wir nehmen nicht an Streitbeilegungsverfahren vor einer Verbraucherschlichtungsstelle teil (§ 36 VSBG): \
+        <p>Angaben nach § 5 DDG. Wir nehmen nicht an Streitbeilegungsverfahren vor einer Verbraucherschlichtungsstelle \
+        teil (§ 36 VSBG): \
         \(open(nil)).</p>
         """
     }
@@ -69,33 +71,41 @@ package struct StatutoryPages {
         """
         <p class="vorspann">Verantwortlich ist die \(chamber.name). Fragen und Anträge: \(mail(chamber)).</p>
         <h2>Was wir speichern</h2>
-        <ul><li>Beim Registrieren: Vorname, Nachname und E-Mail-Adresse. Ohne Aktivierung löschen wir sie nach 7 Tagen.</li>
-        <li>Beim Anmelden: Zeitpunkt, IP-Adresse und Browser, damit Sie fremde Anmeldungen erkennen. IP-Adressen kürzen wir nach 30 Tagen.</li>
+        <ul><li>Beim Registrieren: Vorname, Nachname und E-Mail-Adresse. Ohne Aktivierung löschen wir sie nach 7 \
+        Tagen.</li>
+        <li>Beim Anmelden: Zeitpunkt, IP-Adresse und Browser, damit Sie fremde Anmeldungen erkennen. IP-Adressen \
+        kürzen wir nach 30 Tagen.</li>
         <li>Ihr Passwort speichern wir nicht, nur einen Prüfwert, aus dem es sich nicht zurückrechnen lässt.</li></ul>
         <p>Grundlage ist unsere gesetzliche Aufgabe (Art. 6 Abs. 1 Buchstabe e DSGVO) und der Betrieb Ihres Kontos.</p>
         <h2>Cookies</h2>
-        <p>Wir setzen nur Cookies, ohne die das Portal nicht funktioniert (§ 25 Abs. 2 Nr. 2 TDDDG). Deshalb fragen wir nicht danach.</p>
+        <p>Wir setzen nur Cookies, ohne die das Portal nicht funktioniert (§ 25 Abs. 2 Nr. 2 TDDDG). Deshalb fragen \
+        wir nicht danach.</p>
         \(SummaryList([
             .init("sitzung", HTML(text: "Hält Sie angemeldet. Endet mit dem Browser, nach \(GermanText.duration(settings.sessionIdle)) ohne Nutzung oder nach \(GermanText.duration(settings.sessionMax)).")),
             .init("ablauf", "Schützt Formulare vor fremden Seiten und merkt sich den Schritt beim Registrieren. Gilt 1 Stunde."),
             .init("geraet", HTML(text: "Erkennt ein Gerät wieder, mit dem Sie sich angemeldet haben, damit Fremde Sie nicht aussperren können. Gilt \(GermanText.duration(settings.knownDeviceTTL)).")),
         ]).html)
         <h2>Ihre Rechte</h2>
-        <p>Sie können Auskunft, Berichtigung, Löschung, Einschränkung und Übertragung verlangen (Art. 15 bis 20 DSGVO), widersprechen (Art. 21 DSGVO) \
-        und sich bei der Landesbeauftragten für Datenschutz und Informationsfreiheit Nordrhein-Westfalen beschweren (Art. 77 DSGVO).</p>
+        <p>Sie können Auskunft, Berichtigung, Löschung, Einschränkung und Übertragung verlangen (Art. 15 bis 20 \
+        DSGVO), widersprechen (Art. 21 DSGVO) \
+        und sich bei der Landesbeauftragten für Datenschutz und Informationsfreiheit Nordrhein-Westfalen beschweren \
+        (Art. 77 DSGVO).</p>
         """
     }
 
     private func accessibility(_ chamber: Chamber) -> HTML {
         """
-        <p class="vorspann">Das Portal soll für alle nutzbar sein. Es richtet sich nach EN 301 549 (WCAG 2.1 AA) und strebt WCAG 2.2 AA an.</p>
-        <p>Wir prüfen jede Seite automatisch und mit der Tastatur. Eine Prüfung durch eine unabhängige Stelle steht aus.</p>
+        <p class="vorspann">Das Portal soll für alle nutzbar sein. Es richtet sich nach EN 301 549 (WCAG 2.1 AA) und \
+        strebt WCAG 2.2 AA an.</p>
+        <p>Wir prüfen jede Seite automatisch und mit der Tastatur. Eine Prüfung durch eine unabhängige Stelle steht \
+        aus.</p>
         <h2>Was noch fehlt</h2>
         <ul><li>Das Video in Deutscher Gebärdensprache ist noch nicht gedreht.</li></ul>
         <h2>Barriere melden</h2>
         <p>Sie sind auf eine Barriere gestoßen? Schreiben Sie an \(mail(chamber)).</p>
         <h2>Ombudsverfahren</h2>
-        <p>Antworten wir nicht zufriedenstellend, können Sie sich an die Ombudsstelle für barrierefreie Informationstechnik des Landes \
+        <p>Antworten wir nicht zufriedenstellend, können Sie sich an die Ombudsstelle für barrierefreie \
+        Informationstechnik des Landes \
         Nordrhein-Westfalen wenden (§ 10d BGG NRW): \(open(nil)).</p>
         """
     }

@@ -57,7 +57,8 @@ package struct Audit {
             INSERT INTO audit_event (at, event, actor, actor_id, account_id, ip, request_id)
             VALUES (\(time), \(event), \(actor.kind), \(actor.id), \(account?.rawValue),
                     \(origin?.client.description), \(origin?.id ?? ""))
-            """)
+            """
+        )
     }
 }
 

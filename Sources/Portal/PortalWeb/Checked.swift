@@ -19,7 +19,9 @@ extension Problems {
     }
 
     package static var staleForm: Problems {
-        Problems("Die Seite war länger offen, oder Ihr Browser nimmt keine Cookies an. Prüfen Sie Ihre Angaben und senden Sie sie noch einmal.")
+        Problems(
+            "Die Seite war länger offen, oder Ihr Browser nimmt keine Cookies an. Prüfen Sie Ihre Angaben und senden Sie sie noch einmal."
+        )
     }
 }
 
@@ -45,10 +47,20 @@ package enum PersonName: Sendable {
         let name = typed.trimmed
         guard !name.isEmpty else { return .failure(EntryProblem(text: "Geben Sie Ihren \(kind.noun.object) ein.")) }
         guard name.count <= 100, name.unicodeScalars.count <= 100 else {
-            return .failure(EntryProblem(text: "Der \(kind.noun.subject) darf höchstens 100 Zeichen lang sein. Eingegeben sind \(name.count)."))
+            return .failure(
+                EntryProblem(
+                    text:
+                        "Der \(kind.noun.subject) darf höchstens 100 Zeichen lang sein. Eingegeben sind \(name.count)."
+                )
+            )
         }
         guard name.isPlainLine else {
-            return .failure(EntryProblem(text: "Der \(kind.noun.subject) enthält ein Zeichen, das sich nicht speichern lässt. Tippen Sie ihn ab, statt ihn zu kopieren."))
+            return .failure(
+                EntryProblem(
+                    text:
+                        "Der \(kind.noun.subject) enthält ein Zeichen, das sich nicht speichern lässt. Tippen Sie ihn ab, statt ihn zu kopieren."
+                )
+            )
         }
         return .success(name)
     }
@@ -67,8 +79,10 @@ package enum EmailEntry {
         switch reason {
         case .empty: "Geben Sie Ihre E-Mail-Adresse ein."
         case .at: "Eine E-Mail-Adresse enthält genau ein @, zum Beispiel name@beispiel.de."
-        case .localPart: "Vor dem @ steht etwas, das in E-Mail-Adressen nicht vorkommt. Vergleichen Sie die Adresse mit Ihrem Mailprogramm."
-        case .nonASCIILocalPart: "Vor dem @ stehen Umlaute oder andere Buchstaben, die viele Mailserver nicht zustellen. Geben Sie eine andere Adresse an."
+        case .localPart:
+            "Vor dem @ steht etwas, das in E-Mail-Adressen nicht vorkommt. Vergleichen Sie die Adresse mit Ihrem Mailprogramm."
+        case .nonASCIILocalPart:
+            "Vor dem @ stehen Umlaute oder andere Buchstaben, die viele Mailserver nicht zustellen. Geben Sie eine andere Adresse an."
         case .domain: "Der Teil nach dem @ ist nicht vollständig, zum Beispiel beispiel.de."
         case .tooLong: "Die E-Mail-Adresse ist länger als 254 Zeichen. Vergleichen Sie sie mit Ihrem Mailprogramm."
         }

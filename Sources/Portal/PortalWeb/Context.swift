@@ -25,7 +25,8 @@ package final class Context {
     private var readNow: Timestamp?
 
     /// - Parameter now: for tests; `nil` takes the database's time.
-    package init(_ request: Request, route: Route?, environment: Environment, database: Database, now: Timestamp? = nil) {
+    package init(_ request: Request, route: Route?, environment: Environment, database: Database, now: Timestamp? = nil)
+    {
         self.request = request
         self.route = route
         self.environment = environment

@@ -46,7 +46,8 @@ package struct Throttle {
                     window_started_at =
                         CASE WHEN t.window_started_at + \(rule.window) > \(now) THEN t.window_started_at ELSE \(now) END
                 RETURNING count, window_started_at
-                """)
+                """
+            )
             if counted.count > rule.limit {
                 wait = max(wait ?? .zero, counted.windowStart + rule.window - now)
             }
@@ -61,7 +62,8 @@ package struct Throttle {
                 """
                 UPDATE throttle SET count = count - 1
                 WHERE scope = \(rule.scope) AND key = \(rule.key) AND count > 0
-                """)
+                """
+            )
         }
     }
 

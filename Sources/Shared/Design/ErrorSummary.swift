@@ -26,6 +26,8 @@ package struct ErrorSummary {
 extension Address {
     /// The field with this `id` on the same page.
     static func fragment(to field: String) -> Address {
-        Address(unsafeTrusted: "#" + field.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") })
+        Address(
+            unsafeTrusted: "#" + field.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
+        )
     }
 }

@@ -64,7 +64,8 @@ package struct Field {
     }
 
     private var control: HTML {
-        let input: HTML = "<input class=\"\(width.rawValue)\" id=\"\(name)\" name=\"\(name)\" type=\"\(type)\"\(attributes)\(describedBy)>"
+        let input: HTML =
+            "<input class=\"\(width.rawValue)\" id=\"\(name)\" name=\"\(name)\" type=\"\(type)\"\(attributes)\(describedBy)>"
         guard isPassword else { return input }
         return "<div class=\"passwort\" data-zeigen>\(input)</div>"
     }
@@ -85,7 +86,8 @@ package struct Field {
         case .text: "\(filled)\(completing(autocomplete))"
         case .email: "\(filled)\(completing(autocomplete ?? "email")) spellcheck=\"false\" autocapitalize=\"none\""
         case .telephone: "\(filled)\(completing(autocomplete ?? "tel"))"
-        case .code: "\(filled)\(completing(autocomplete ?? "off")) inputmode=\"text\" spellcheck=\"false\" autocapitalize=\"characters\""
+        case .code:
+            "\(filled)\(completing(autocomplete ?? "off")) inputmode=\"text\" spellcheck=\"false\" autocapitalize=\"characters\""
         // A password is never sent back to the page.
         case .currentPassword: "\(completing("current-password"))"
         case .newPassword: "\(completing("new-password")) spellcheck=\"false\""

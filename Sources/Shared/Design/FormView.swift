@@ -7,7 +7,12 @@ package struct FormView {
     private let hidden: [(name: String, value: String)]
     private let content: HTML
 
-    package init(to action: any Addressable, token: String, hidden: [(name: String, value: String)] = [], _ content: HTML) {
+    package init(
+        to action: any Addressable,
+        token: String,
+        hidden: [(name: String, value: String)] = [],
+        _ content: HTML
+    ) {
         self.action = action
         self.token = token
         self.hidden = hidden

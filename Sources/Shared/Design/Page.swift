@@ -39,12 +39,16 @@ package struct Page {
         let backLink: HTML? = back.map { "<a class=\"zurueck\" href=\"\($0.target.address)\">\($0.label)</a>" }
         return """
             <!doctype html>
-            <html lang="de"><head><meta charset="utf-8"><title>\(problems.isEmpty ? "" : "Fehler: ")\(title) – Kund*innenportal</title>
-            <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
-            <link rel="icon" href="\(Asset.icon)" type="image/svg+xml"><link rel="stylesheet" href="\(Asset.stylesheet)">
+            <html lang="de"><head><meta charset="utf-8"><title>\(problems.isEmpty ? "" : "Fehler: ")\(title) – \
+            Kund*innenportal</title>
+            <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" \
+            content="light dark">
+            <link rel="icon" href="\(Asset.icon)" type="image/svg+xml"><link rel="stylesheet" \
+            href="\(Asset.stylesheet)">
             <script src="\(Asset.script)" defer></script></head><body>
             \(frame.header)<div class="rahmen seite">\(backLink)
-            <main id="inhalt" class="\(layout.rawValue)">\(ErrorSummary(problems).html)\(notice?.html)\(main)</main></div>
+            <main id="inhalt" \
+            class="\(layout.rawValue)">\(ErrorSummary(problems).html)\(notice?.html)\(main)</main></div>
             \(frame.footerHTML)</body></html>
 
             """

@@ -138,7 +138,11 @@ final class Codec {
             var sent = 0
             while sent < buffer.count {
                 let count = Glibc.send(
-                    descriptor, buffer.baseAddress.map { $0 + sent }, buffer.count - sent, Int32(MSG_NOSIGNAL))
+                    descriptor,
+                    buffer.baseAddress.map { $0 + sent },
+                    buffer.count - sent,
+                    Int32(MSG_NOSIGNAL)
+                )
                 if count < 0 && errno == EINTR { continue }
                 guard count > 0 else { return false }
                 sent += count

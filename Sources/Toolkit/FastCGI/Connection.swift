@@ -21,7 +21,11 @@ final class Connection: @unchecked Sendable {  // Handed over through queues onl
     /// Looks at what has arrived, leaving it there for libfcgi. `nil`: the peer has closed.
     func preflight(_ scratch: UnsafeMutableRawBufferPointer) -> Preflight.Verdict? {
         let count = recv(
-            descriptor, scratch.baseAddress, scratch.count, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT))
+            descriptor,
+            scratch.baseAddress,
+            scratch.count,
+            Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)
+        )
         if count == 0 { return nil }
         if count < 0 { return errno == EAGAIN || errno == EINTR ? .incomplete : nil }
         return Preflight.check(UnsafeRawBufferPointer(rebasing: scratch[..<count]))

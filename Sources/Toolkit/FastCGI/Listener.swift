@@ -78,7 +78,9 @@ package struct Listener: Sendable {
     }
 
     private static func call(
-        _ function: (Int32, UnsafePointer<sockaddr>?, socklen_t) -> Int32, _ descriptor: Int32, _ address: sockaddr_un
+        _ function: (Int32, UnsafePointer<sockaddr>?, socklen_t) -> Int32,
+        _ descriptor: Int32,
+        _ address: sockaddr_un
     ) -> Int32 {
         var address = address
         return withUnsafePointer(to: &address) { pointer in

@@ -40,7 +40,9 @@ struct Preflight {
             guard bytes.count >= position + headerSize else { return incomplete(bytes) }
             guard bytes[position] == 1 else { return .malformed(.version) }
             guard bytes[position + 1] == RecordType.params else { return .malformed(.type) }
-            guard bytes[position + 2] == bytes[2], bytes[position + 3] == bytes[3] else { return .malformed(.requestID) }
+            guard bytes[position + 2] == bytes[2], bytes[position + 3] == bytes[3] else {
+                return .malformed(.requestID)
+            }
             let length = Int(bytes[position + 4]) << 8 | Int(bytes[position + 5])
             let end = position + headerSize + length + Int(bytes[position + 6])
             if length == 0 {

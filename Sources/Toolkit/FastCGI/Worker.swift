@@ -81,13 +81,18 @@ final class WorkerThread: Sendable {
     init(_ name: String, _ body: @escaping @Sendable () -> Void) {
         var handle = pthread_t()
         let start = Unmanaged.passRetained(Start(name, body))
-        let result = pthread_create(&handle, nil, { argument in
-            guard let argument else { return nil }
-            let start = Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
-            pthread_setname_np(pthread_self(), start.name)
-            start.body()
-            return nil
-        }, start.toOpaque())
+        let result = pthread_create(
+            &handle,
+            nil,
+            { argument in
+                guard let argument else { return nil }
+                let start = Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
+                pthread_setname_np(pthread_self(), start.name)
+                start.body()
+                return nil
+            },
+            start.toOpaque()
+        )
         precondition(result == 0, "cannot start a thread")
         self.handle = Mutex(handle)
     }

@@ -17,7 +17,8 @@ package struct Address: Sendable, Hashable {
     /// quotes, blanks or backslashes. Anything else, such as `javascript:` or `//host`, is `nil`.
     package init?(checking text: String) {
         let schemes = ["https://", "http://", "mailto:", "tel:"]
-        guard let scheme = schemes.first(where: { text.lowercased().hasPrefix($0) }), text.utf8.count > scheme.utf8.count
+        guard let scheme = schemes.first(where: { text.lowercased().hasPrefix($0) }),
+            text.utf8.count > scheme.utf8.count
         else { return nil }
         let forbidden = Set("\"'<>\\`{}|^".utf8)
         guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !forbidden.contains($0) }) else { return nil }

@@ -1,6 +1,5 @@
 import Glibc
 
-
 /// The address a request came from, as the web server saw it (after its own `real_ip`).
 package struct ClientAddress: Sendable, Hashable, CustomStringConvertible {
     /// Four bytes (IPv4, also when it came as `::ffff:a.b.c.d`) or sixteen (IPv6), network order.

@@ -21,7 +21,10 @@ package struct Path: Sendable, Hashable {
         var segments: [String] = []
         for part in raw.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
             guard let bytes = PercentCoding.decode(part), let text = String(validUTF8: bytes) else { throw .path }
-            guard !bytes.contains(where: { $0 < 0x20 || $0 == 0x7F || $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") })
+            guard
+                !bytes.contains(where: {
+                    $0 < 0x20 || $0 == 0x7F || $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\")
+                })
             else { throw .path }
             segments.append(text)
         }

@@ -51,7 +51,9 @@ package struct EmailAddress: Sendable, Hashable {
     private static func trim(_ text: String) -> Substring {
         func isBlank(_ character: Character) -> Bool {
             character.isWhitespace
-                || character.unicodeScalars.allSatisfy { (0x200B...0x200F).contains($0.value) || $0.value == 0xFEFF || $0.value == 0x2060 }
+                || character.unicodeScalars.allSatisfy {
+                    (0x200B...0x200F).contains($0.value) || $0.value == 0xFEFF || $0.value == 0x2060
+                }
         }
         var rest = text[...]
         while let first = rest.first, isBlank(first) { rest.removeFirst() }
@@ -77,7 +79,8 @@ package struct EmailAddress: Sendable, Hashable {
 
     /// The domain in ASCII (IDNA 2008 with UTS 46, non-transitional): at least two labels, none all digits at the end.
     private static func asciiDomain(_ text: String) -> String? {
-        guard text.utf8.count <= 253, !text.unicodeScalars.contains(where: { $0.value < 0x21 || $0.value == 0x7F }) else {
+        guard text.utf8.count <= 253, !text.unicodeScalars.contains(where: { $0.value < 0x21 || $0.value == 0x7F })
+        else {
             return nil
         }
         var output: UnsafeMutablePointer<CChar>?

@@ -57,7 +57,9 @@ enum EncodedWord {
     static func phrase(_ text: String) -> String {
         // A line break in a name or subject would begin a header of the sender's making.
         let line = String(text.map { $0.isNewline || $0 == "\0" ? " " : $0 })
-        let isPlain = line.unicodeScalars.allSatisfy { $0.isASCII && $0.value >= 0x20 && !"\"()<>[]:;@\\,=?*".unicodeScalars.contains($0) }
+        let isPlain = line.unicodeScalars.allSatisfy {
+            $0.isASCII && $0.value >= 0x20 && !"\"()<>[]:;@\\,=?*".unicodeScalars.contains($0)
+        }
         if isPlain && line.utf8.count <= 60 { return line }
         var words: [String] = []
         var current: [UInt8] = []

@@ -89,7 +89,9 @@ private final class Source {
     func read(into target: UnsafeMutablePointer<CChar>, atMost limit: Int) -> Int {
         let piece = rest.prefix(limit)
         piece.withUnsafeBytes { bytes in
-            if let base = bytes.baseAddress { UnsafeMutableRawPointer(target).copyMemory(from: base, byteCount: bytes.count) }
+            if let base = bytes.baseAddress {
+                UnsafeMutableRawPointer(target).copyMemory(from: base, byteCount: bytes.count)
+            }
         }
         rest = rest.dropFirst(piece.count)
         return piece.count

@@ -14,7 +14,15 @@ package enum Base64 {
         var bytes = [UInt8](repeating: 0, count: text.utf8.count)
         var count = 0
         let result = sodium_base642bin(
-            &bytes, bytes.count, text, text.utf8.count, nil, &count, nil, sodium_base64_VARIANT_ORIGINAL)
+            &bytes,
+            bytes.count,
+            text,
+            text.utf8.count,
+            nil,
+            &count,
+            nil,
+            sodium_base64_VARIANT_ORIGINAL
+        )
         return result == 0 ? Array(bytes.prefix(count)) : nil
     }
 

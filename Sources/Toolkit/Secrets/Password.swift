@@ -24,7 +24,9 @@ package struct Password: Sendable, CustomStringConvertible, CustomReflectable {
     /// White space, and what copying leaves behind: zero-width blanks and the byte order mark.
     private static func isBlank(_ character: Character) -> Bool {
         character.isWhitespace
-            || character.unicodeScalars.allSatisfy { (0x200B...0x200D).contains($0.value) || $0.value == 0xFEFF || $0.value == 0x2060 }
+            || character.unicodeScalars.allSatisfy {
+                (0x200B...0x200D).contains($0.value) || $0.value == 0xFEFF || $0.value == 0x2060
+            }
     }
 
     package var isEmpty: Bool { bytes.isEmpty }

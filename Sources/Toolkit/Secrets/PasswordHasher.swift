@@ -62,8 +62,15 @@ package struct PasswordHasher: Sendable {
         var output = [UInt8](repeating: 0, count: 32)
         let terminated = password.bytes.map(CChar.init(bitPattern:)) + [0]
         let result = crypto_pwhash(
-            &output, UInt64(output.count), terminated, UInt64(password.bytes.count), salt, UInt64(cost.passes),
-            cost.memory * 1_024, crypto_pwhash_ALG_ARGON2ID13)
+            &output,
+            UInt64(output.count),
+            terminated,
+            UInt64(password.bytes.count),
+            salt,
+            UInt64(cost.passes),
+            cost.memory * 1_024,
+            crypto_pwhash_ALG_ARGON2ID13
+        )
         precondition(result == 0, "out of memory for Argon2id")
         return output
     }

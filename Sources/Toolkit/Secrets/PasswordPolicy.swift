@@ -74,7 +74,8 @@ package struct PasswordPolicy: Sendable {
             let runs = Set(form.split { !$0.isLetter }.filter { $0.count >= 3 })
             guard runs.count == 1, let run = runs.first else { return false }
             let half = run.prefix(run.count / 2)
-            return words.contains(String(run)) || (run.count % 2 == 0 && String(run) == String(half + half) && words.contains(String(half)))
+            return words.contains(String(run))
+                || (run.count % 2 == 0 && String(run) == String(half + half) && words.contains(String(half)))
         }
     }
 

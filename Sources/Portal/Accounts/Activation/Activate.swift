@@ -20,7 +20,9 @@ package struct Activate: FormFlow {
         case .expired(let email, let when):
             return ActivationExpiredPage(email: email, expiredAt: when).response(in: context)
         case .active(let account, let email):
-            return AlreadyActivePage(email: email, isSignedIn: context.session?.account.id == account).response(in: context)
+            return AlreadyActivePage(email: email, isSignedIn: context.session?.account.id == account).response(
+                in: context
+            )
         case .unknown:
             return ActivationUnknownPage().response(in: context)
         }
@@ -47,7 +49,12 @@ package struct Activate: FormFlow {
             return try show(PasswordInput(), Problems(), in: context)
         case .activated(let account):
             try Audit(context.database).record(
-                .accountActivated, by: .account(account), about: account, at: now, from: context.request)
+                .accountActivated,
+                by: .account(account),
+                about: account,
+                at: now,
+                from: context.request
+            )
             try context.signIn(account)
             context.flow.flash = .activated
             return .seeOther(Route.overview)

@@ -16,7 +16,8 @@ struct ActivationPage {
 
     private func main(_ context: Context) -> HTML {
         let hint = """
-            Mindestens \(context.settings.passwordMinimum) Zeichen. Gut sind mehrere Wörter, die nichts miteinander zu tun \
+            Mindestens \(context.settings.passwordMinimum) Zeichen. Gut sind mehrere Wörter, die nichts miteinander zu \
+            tun \
             haben. Einfügen aus einem Passwort-Manager ist erlaubt.
             """
         let fields: HTML = """
@@ -42,8 +43,10 @@ struct OtherAccountPage {
             Route.activation.title,
             """
             <h1>Sie sind mit einem anderen Konto angemeldet</h1>
-            <p>Der Link gehört zum Konto <span class="adresse">\(email)</span>. Angemeldet sind Sie als <span class="adresse">\(signedIn)</span>.</p>
-            <div class="knoepfe">\(FormView(to: Route.signIn(.signOut), token: context.formToken, Button("Abmelden und Passwort festlegen").html).html)\
+            <p>Der Link gehört zum Konto <span class="adresse">\(email)</span>. Angemeldet sind Sie als <span \
+            class="adresse">\(signedIn)</span>.</p>
+            <div \
+            class="knoepfe">\(FormView(to: Route.signIn(.signOut), token: context.formToken, Button("Abmelden und Passwort festlegen").html).html)\
             <a href="\(Route.overview)">Angemeldet bleiben</a></div>
             """
         )
@@ -78,13 +81,15 @@ struct AlreadyActivePage {
             isSignedIn
             ? Button("Zur Übersicht", to: Route.overview).html
             : """
-            \(Button("Anmelden", to: Route.signIn(.signIn)).html)<a href="\(Route.passwordReset(.request))">Passwort vergessen</a>
+            \(Button("Anmelden", to: Route.signIn(.signIn)).html)<a href="\(Route.passwordReset(.request))">Passwort \
+            vergessen</a>
             """
         return context.page(
             "Ihr Konto ist aktiv",
             """
             <h1>Ihr Konto ist aktiv</h1>
-            <p class="vorspann">Das Konto <span class="adresse">\(email)</span> hat ein Passwort. Mehr ist nicht zu tun.</p>
+            <p class="vorspann">Das Konto <span class="adresse">\(email)</span> hat ein Passwort. Mehr ist nicht zu \
+            tun.</p>
             <div class="knoepfe">\(next)</div>
             """
         )
@@ -99,7 +104,8 @@ struct ActivationUnknownPage {
             status: .notFound,
             """
             <h1>Diesen Link kennen wir nicht</h1>
-            <p class="vorspann">Vielleicht wurde er beim Kopieren gekürzt, oder die Anmeldung liegt mehr als 7 Tage zurück.</p>
+            <p class="vorspann">Vielleicht wurde er beim Kopieren gekürzt, oder die Anmeldung liegt mehr als 7 Tage \
+            zurück.</p>
             <p>Öffnen Sie den Link noch einmal aus der E-Mail. Klappt das nicht, fordern Sie eine neue E-Mail an.</p>
             <div class="knoepfe">\(Button("Neue E-Mail anfordern", to: Route.registration(.form)).html)\
             <a href="\(Route.signIn(.signIn))">Anmelden</a></div>

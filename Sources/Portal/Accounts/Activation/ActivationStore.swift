@@ -38,11 +38,13 @@ struct ActivationStore {
         let found = try database.first(
             Found.self,
             """
-            SELECT a.id, a.email, a.state, coalesce(r.vorname, a.vorname), coalesce(r.nachname, a.nachname), t.expires_at
+            SELECT a.id, a.email, a.state, coalesce(r.vorname, a.vorname), coalesce(r.nachname, a.nachname), \
+            t.expires_at
             FROM mailed_token t JOIN account a ON a.id = t.account_id
             LEFT JOIN registration r ON r.id = t.registration_id
             WHERE t.hash = \(token.hash) AND t.purpose = 'activation'
-            """)
+            """
+        )
         guard let found else { return .unknown }
         if found.state == .active { return .active(found.id, email: found.open.email) }
         return found.expiresAt > now ? .open(found.open) : .expired(email: found.open.email, at: found.expiresAt)
@@ -68,13 +70,15 @@ struct ActivationStore {
                 FROM used LEFT JOIN registration r ON r.id = used.registration_id
                 WHERE account.id = used.account_id AND account.state <> 'active'
                 RETURNING account.id
-                """)
+                """
+            )
             guard let account else { return .notOpen }
             try database.execute(
                 """
                 INSERT INTO sign_in_identity (account_id, provider, password_hash, created_at, changed_at)
                 VALUES (\(account), 'password', \(passwordHash), \(now), \(now))
-                """)
+                """
+            )
             return .activated(account)
         }
     }

@@ -49,7 +49,8 @@ struct OverviewPage {
         let devices = otherSessions == 1 ? "einem weiteren Gerät" : "\(otherSessions) weiteren Geräten"
         return Notice(
             .information,
-            "<p>Sie sind auf \(devices) angemeldet. <a href=\"\(Route.profile(.sessions))\">Anmeldungen ansehen</a></p>" as HTML
+            "<p>Sie sind auf \(devices) angemeldet. <a href=\"\(Route.profile(.sessions))\">Anmeldungen ansehen</a></p>"
+                as HTML
         ).html
     }
 }

@@ -17,7 +17,8 @@ struct OverviewStore {
             """
             SELECT at FROM audit_event WHERE account_id = \(account) AND event = \(AuditEvent.signedIn)
             ORDER BY at DESC OFFSET 1 LIMIT 1
-            """)
+            """
+        )
     }
 
     /// How many other browsers are signed in to the account.
@@ -28,6 +29,7 @@ struct OverviewStore {
             SELECT count(*) FROM session
             WHERE account_id = \(session.account.id) AND id <> \(session.id) AND ended_at IS NULL
               AND expires_at > \(session.readAt) AND last_seen_at + idle_limit > \(session.readAt)
-            """)
+            """
+        )
     }
 }

@@ -22,12 +22,15 @@ struct RegisterPage {
             """
         return """
             <h1>Konto anlegen</h1>
-            <p class="vorspann">Ein Konto gehört einer Person. Sie brauchen dafür nur Ihren Namen und eine E-Mail-Adresse, die Sie selbst lesen.</p>
+            <p class="vorspann">Ein Konto gehört einer Person. Sie brauchen dafür nur Ihren Namen und eine \
+            E-Mail-Adresse, die Sie selbst lesen.</p>
             \(FormView(to: Route.registration(.form), token: context.formToken, fields).html)
             <h2>Wie es weitergeht</h2>
-            <p>Sie bekommen eine E-Mail mit einem Link. Dort legen Sie Ihr Passwort fest. Danach ist Ihr Konto sofort aktiv.</p>
+            <p>Sie bekommen eine E-Mail mit einem Link. Dort legen Sie Ihr Passwort fest. Danach ist Ihr Konto sofort \
+            aktiv.</p>
             <p>Sie haben schon ein Konto? <a href="\(Route.signIn(.signIn))">Anmelden</a></p>
-            <p class="leise">Wir speichern Ihre Angaben, um Ihr Konto zu führen. Mehr steht unter <a href="\(Route.statutory(.privacy))">Datenschutz</a>.</p>
+            <p class="leise">Wir speichern Ihre Angaben, um Ihr Konto zu führen. Mehr steht unter <a \
+            href="\(Route.statutory(.privacy))">Datenschutz</a>.</p>
             """
     }
 }

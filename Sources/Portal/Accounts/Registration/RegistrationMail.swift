@@ -14,7 +14,8 @@ package struct RegistrationMail: MailComposer {
 
     package func compose(_ job: Job, in office: MailOffice) throws -> MailDraft {
         let store = RegistrationStore(office.database)
-        guard let id = job.payload["registration"].flatMap(UUID.init(uuidString:)), let registration = try store.find(id)
+        guard let id = job.payload["registration"].flatMap(UUID.init(uuidString:)),
+            let registration = try store.find(id)
         else { return .suppressed }
         let account = try store.openAccount(for: registration, at: office.now)
         switch account.state {
@@ -23,7 +24,13 @@ package struct RegistrationMail: MailComposer {
             return .letter(alreadyActive(office))
         case .pending, .invited:
             let token = Token.random()
-            try store.keep(token, for: account.id, registration: id, until: office.now + office.settings.activationTTL, at: office.now)
+            try store.keep(
+                token,
+                for: account.id,
+                registration: id,
+                until: office.now + office.settings.activationTTL,
+                at: office.now
+            )
             try office.audit.record(.activationMailSent, by: .system, about: account.id, at: office.now)
             return .letter(activation(office, token))
         }
@@ -38,7 +45,8 @@ package struct RegistrationMail: MailComposer {
                 "Öffnen Sie diesen Link und legen Sie Ihr Passwort fest. Damit ist Ihr Konto aktiv:",
                 office.link(to: .activationLink(token.text)),
                 """
-                Der Link gilt \(GermanText.duration(office.settings.activationTTL)), bis \(GermanText.moment(office.now + office.settings.activationTTL)). \
+                Der Link gilt \(GermanText.duration(office.settings.activationTTL)), bis \
+                \(GermanText.moment(office.now + office.settings.activationTTL)). \
                 Sie können ihn mehrmals öffnen: Er bleibt gültig, bis Sie ein Passwort festgelegt haben.
                 """,
                 "Sie haben kein Konto angelegt? Dann müssen Sie nichts tun. Ohne Passwort wird das Konto nicht aktiv und nach 7 Tagen gelöscht.",
@@ -70,9 +78,12 @@ extension RegistrationStore {
             INSERT INTO account (email, state, vorname, nachname, created_at)
             VALUES (\(registration.email), 'pending', \(registration.vorname), \(registration.nachname), \(now))
             ON CONFLICT (email) DO NOTHING
-            """)
+            """
+        )
         return try database.one(
-            OpenedAccount.self, "SELECT id, state FROM account WHERE email = \(registration.email)")
+            OpenedAccount.self,
+            "SELECT id, state FROM account WHERE email = \(registration.email)"
+        )
     }
 
     /// Stores the hash of a token that is about to be mailed.
@@ -83,7 +94,8 @@ extension RegistrationStore {
             """
             INSERT INTO mailed_token (hash, purpose, account_id, registration_id, created_at, expires_at)
             VALUES (\(token.hash), 'activation', \(account), \(registration), \(now), \(expiry))
-            """)
+            """
+        )
     }
 }
 

@@ -47,7 +47,8 @@ struct RegistrationStore {
                 INSERT INTO registration (email, vorname, nachname, created_at, last_requested_at)
                 VALUES (\(registration.email.text), \(registration.vorname), \(registration.nachname), \(now), \(now))
                 RETURNING id
-                """)
+                """
+            )
             try promiseMail(id, to: registration.email.text, at: now)
             return id
         }
@@ -56,7 +57,8 @@ struct RegistrationStore {
     func find(_ id: UUID) throws(DatabaseError) -> Registration? {
         try database.first(
             Registration.self,
-            "SELECT id, email, vorname, nachname, last_requested_at FROM registration WHERE id = \(id)")
+            "SELECT id, email, vorname, nachname, last_requested_at FROM registration WHERE id = \(id)"
+        )
     }
 
     /// The registration that a mailed token came from.
@@ -66,7 +68,8 @@ struct RegistrationStore {
             """
             SELECT r.id, r.email, r.vorname, r.nachname, r.last_requested_at
             FROM mailed_token t JOIN registration r ON r.id = t.registration_id WHERE t.hash = \(tokenHash)
-            """)
+            """
+        )
     }
 
     /// Promises one more mail, unless the last was asked for less than `interval` ago.
@@ -77,7 +80,8 @@ struct RegistrationStore {
                 """
                 UPDATE registration SET last_requested_at = \(now)
                 WHERE id = \(id) AND last_requested_at + \(interval) <= \(now) RETURNING email
-                """)
+                """
+            )
             if let email {
                 try promiseMail(id, to: email, at: now)
                 return .requested

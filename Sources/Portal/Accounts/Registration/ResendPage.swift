@@ -16,11 +16,15 @@ struct ResendPage {
 
     private func main(_ context: Context) -> HTML {
         let waiting: HTML? = wait.map { wait in
-            Notice(.information, "Die letzte E-Mail ist gerade erst angefordert worden. In \(GermanText.duration(wait)) können Sie eine weitere anfordern.").html
+            Notice(
+                .information,
+                "Die letzte E-Mail ist gerade erst angefordert worden. In \(GermanText.duration(wait)) können Sie eine weitere anfordern."
+            ).html
         }
         return """
             <h1>E-Mail erneut senden</h1>\(waiting)
-            <p>Wir schicken noch eine E-Mail an <span class="adresse">\(email)</span>. Frühere Links bleiben gültig, bis Sie einen benutzt haben oder sie ablaufen.</p>
+            <p>Wir schicken noch eine E-Mail an <span class="adresse">\(email)</span>. Frühere Links bleiben gültig, \
+            bis Sie einen benutzt haben oder sie ablaufen.</p>
             \(FormView(to: Route.registration(.resend), token: context.formToken, Button("E-Mail erneut senden").html).html)
             <p>Ist die Adresse falsch? <a href="\(Route.registration(.form))">E-Mail-Adresse ändern</a></p>
             """

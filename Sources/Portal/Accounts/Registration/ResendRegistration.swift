@@ -17,7 +17,8 @@ package struct ResendRegistration: FormFlow {
     package func submit(_ input: EmptyInput, in context: Context) throws -> Response {
         guard let registration = try pending(in: context) else { return .seeOther(Route.registration(.form)) }
         let interval = context.settings.resendAfter
-        switch try RegistrationStore(context.database).resend(registration.id, interval: interval, at: try context.now) {
+        switch try RegistrationStore(context.database).resend(registration.id, interval: interval, at: try context.now)
+        {
         case .requested:
             context.flow.step = .registration(registration.id)
             context.flow.flash = .mailSentAgain

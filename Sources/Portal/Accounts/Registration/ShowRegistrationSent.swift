@@ -20,13 +20,15 @@ package struct ShowRegistrationSent {
         let next = registration.lastRequestedAt + context.settings.resendAfter
         return """
             <h1>Sehen Sie in Ihr E-Mail-Postfach</h1>
-            <p class="vorspann">Wir haben eine E-Mail an <span class="adresse">\(registration.email)</span> geschickt.</p>
+            <p class="vorspann">Wir haben eine E-Mail an <span class="adresse">\(registration.email)</span> \
+            geschickt.</p>
             <p>Öffnen Sie den Link in der E-Mail und legen Sie Ihr Passwort fest. Der Link gilt \
             \(GermanText.duration(context.settings.activationTTL)), auf jedem Gerät.</p>
             <h2>Die E-Mail kommt nicht an?</h2>
             <ul><li>Meist dauert es weniger als eine Minute.</li>
             <li>Sehen Sie im Ordner für Spam oder Werbung nach.</li>
-            <li>Prüfen Sie die Adresse. Ist sie falsch? <a href="\(Route.registration(.form))">E-Mail-Adresse ändern</a></li></ul>
+            <li>Prüfen Sie die Adresse. Ist sie falsch? <a href="\(Route.registration(.form))">E-Mail-Adresse \
+            ändern</a></li></ul>
             \(FormView(to: Route.registration(.resend), token: context.formToken, Button("E-Mail erneut senden", .secondary).html).html)
             <p class="leise">Erneut senden können Sie ab \(GermanText.preciseClock(next)).</p>
             """

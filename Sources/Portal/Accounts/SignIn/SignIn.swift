@@ -34,7 +34,12 @@ package struct SignIn: FormFlow {
             return context.errorPage(.serviceUnavailable)
         case .wrong:
             try Audit(context.database).record(
-                .signInFailed, by: .visitor, about: identity?.account, at: now, from: context.request)
+                .signInFailed,
+                by: .visitor,
+                about: identity?.account,
+                at: now,
+                from: context.request
+            )
             return try show(input, .wrongSignIn, in: context).with(.unprocessableContent)
         case .right(let rehashed):
             guard let identity else { return try show(input, .wrongSignIn, in: context).with(.unprocessableContent) }
@@ -45,11 +50,21 @@ package struct SignIn: FormFlow {
     }
 
     private func open(
-        _ account: Account.ID, _ address: String, _ device: KnownDevice?, _ input: SignInInput, at now: Timestamp,
+        _ account: Account.ID,
+        _ address: String,
+        _ device: KnownDevice?,
+        _ input: SignInInput,
+        at now: Timestamp,
         in context: Context
     ) throws -> Response {
         if let earlier = context.session { try SessionStore(context.database).end(earlier.id, at: now) }
-        try Audit(context.database).record(.signedIn, by: .account(account), about: account, at: now, from: context.request)
+        try Audit(context.database).record(
+            .signedIn,
+            by: .account(account),
+            about: account,
+            at: now,
+            from: context.request
+        )
         try context.signIn(account)
         KnownDevice.remember(address, in: context)
         return .seeOther(ReturnTarget(input.weiter).link)
@@ -59,6 +74,9 @@ package struct SignIn: FormFlow {
 extension Problems {
     /// One neutral text, whatever was wrong.
     static var wrongSignIn: Problems {
-        Problems("E-Mail-Adresse oder Passwort stimmen nicht. Prüfen Sie beides, oder legen Sie ein neues Passwort fest.", field: "email")
+        Problems(
+            "E-Mail-Adresse oder Passwort stimmen nicht. Prüfen Sie beides, oder legen Sie ein neues Passwort fest.",
+            field: "email"
+        )
     }
 }

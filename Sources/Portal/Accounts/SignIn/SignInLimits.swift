@@ -18,19 +18,31 @@ struct SignInLimits {
         let network = context.request.client.network
         if let device {
             own = Throttle.Rule(
-                scope: "sign_in.device", key: keys.key(.throttle, "\(device.id) \(address)"),
-                limit: settings.signInTries, window: settings.signInWindow)
+                scope: "sign_in.device",
+                key: keys.key(.throttle, "\(device.id) \(address)"),
+                limit: settings.signInTries,
+                window: settings.signInWindow
+            )
             rules = [own]
         } else {
             own = Throttle.Rule(
-                scope: "sign_in.address", key: keys.key(.throttle, address),
-                limit: settings.signInTries, window: settings.signInWindow)
+                scope: "sign_in.address",
+                key: keys.key(.throttle, address),
+                limit: settings.signInTries,
+                window: settings.signInWindow
+            )
             let pair = Throttle.Rule(
-                scope: "sign_in.pair", key: keys.key(.throttle, "\(address) \(network)"),
-                limit: settings.signInPairTries, window: .seconds(60))
+                scope: "sign_in.pair",
+                key: keys.key(.throttle, "\(address) \(network)"),
+                limit: settings.signInPairTries,
+                window: .seconds(60)
+            )
             let shared = Throttle.Rule(
-                scope: "sign_in.network", key: keys.key(.throttle, "\(network)"),
-                limit: settings.signInAddressFailures, window: .seconds(60))
+                scope: "sign_in.network",
+                key: keys.key(.throttle, "\(network)"),
+                limit: settings.signInAddressFailures,
+                window: .seconds(60)
+            )
             rules = [own, pair, shared]
         }
         throttle = Throttle(context.database)

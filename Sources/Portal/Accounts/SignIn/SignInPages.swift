@@ -17,7 +17,9 @@ struct SignInPage {
 
     private var shownProblems: Problems {
         guard let wait else { return problems }
-        return Problems("Das waren viele Versuche. Warten Sie \(GermanText.duration(wait)) und versuchen Sie es dann noch einmal, oder legen Sie ein neues Passwort fest.")
+        return Problems(
+            "Das waren viele Versuche. Warten Sie \(GermanText.duration(wait)) und versuchen Sie es dann noch einmal, oder legen Sie ein neues Passwort fest."
+        )
     }
 
     private func main(_ context: Context) -> HTML {
@@ -47,7 +49,8 @@ struct SignOutPage {
             problems: problems,
             """
             <h1>Möchten Sie sich abmelden?</h1>
-            <div class="knoepfe">\(FormView(to: Route.signIn(.signOut), token: context.formToken, Button("Abmelden").html).html)\
+            <div \
+            class="knoepfe">\(FormView(to: Route.signIn(.signOut), token: context.formToken, Button("Abmelden").html).html)\
             <a href="\(Route.overview)">Angemeldet bleiben</a></div>
             """
         )

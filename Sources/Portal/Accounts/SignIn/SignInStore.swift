@@ -27,7 +27,8 @@ struct SignInStore {
             SELECT a.id, i.password_hash FROM account a
             JOIN sign_in_identity i ON i.account_id = a.id AND i.provider = 'password'
             WHERE a.email = \(email) AND a.state = 'active'
-            """)
+            """
+        )
     }
 
     /// Replaces a hash that was made with older parameters or an older key, unless it has changed meanwhile.
@@ -36,6 +37,7 @@ struct SignInStore {
             """
             UPDATE sign_in_identity SET password_hash = \(hash)
             WHERE account_id = \(identity.account) AND provider = 'password' AND password_hash = \(identity.hash)
-            """)
+            """
+        )
     }
 }

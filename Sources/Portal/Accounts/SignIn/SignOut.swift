@@ -16,7 +16,12 @@ package struct SignOut: FormFlow {
         if let session = context.session {
             let now = try context.now
             try Audit(context.database).record(
-                .signedOut, by: .account(session.account.id), about: session.account.id, at: now, from: context.request)
+                .signedOut,
+                by: .account(session.account.id),
+                about: session.account.id,
+                at: now,
+                from: context.request
+            )
         }
         try context.signOut()
         context.flow.flash = .signedOut

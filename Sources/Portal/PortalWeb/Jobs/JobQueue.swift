@@ -22,7 +22,8 @@ package struct JobQueue {
             """
             INSERT INTO job (kind, recipient, payload, created_at, run_at)
             VALUES (\(kind), \(recipient), \(Job.encode(payload)), \(now), \(now))
-            """)
+            """
+        )
     }
 
     /// Takes up to `limit` due jobs for the length of the lease. Jobs that other workers hold are passed over.
@@ -39,7 +40,8 @@ package struct JobQueue {
             UPDATE job SET leased_until = now() + \(lease), attempts = attempts + 1
             FROM due WHERE job.id = due.id
             RETURNING job.id, job.kind, job.recipient, job.payload, job.attempts, job.created_at
-            """)
+            """
+        )
     }
 
     /// Extends the lease of a job that is still being worked on.
@@ -49,7 +51,8 @@ package struct JobQueue {
             """
             UPDATE job SET leased_until = now() + \(lease)
             WHERE id = \(job.id) AND attempts = \(job.attempts) AND finished_at IS NULL
-            """) == 1
+            """
+        ) == 1
     }
 
     /// Ends a job. Only the latest holder can; for an earlier one this changes nothing.
@@ -58,7 +61,8 @@ package struct JobQueue {
             """
             UPDATE job SET finished_at = now(), outcome = \(outcome), last_error = \(error), leased_until = NULL
             WHERE id = \(job.id) AND attempts = \(job.attempts) AND finished_at IS NULL
-            """)
+            """
+        )
     }
 
     /// Gives a failed job back for a later attempt; after the last attempt it becomes a dead letter.
@@ -70,6 +74,7 @@ package struct JobQueue {
             """
             UPDATE job SET run_at = now() + \(delay), leased_until = NULL, last_error = \(error)
             WHERE id = \(job.id) AND attempts = \(job.attempts) AND finished_at IS NULL
-            """)
+            """
+        )
     }
 }

@@ -25,7 +25,8 @@ package struct MailLimit {
             WHERE recipient = \(recipient) AND kind = ANY(\(kinds)) AND id <> \(job.id)
               AND (outcome = 'done' AND finished_at > \(now - .seconds(86_400))
                    OR finished_at IS NULL AND leased_until > now() AND (created_at, id) < (\(job.createdAt), \(job.id)))
-            """)
+            """
+        )
         return sent.lastHour >= perHour || sent.lastDay >= perDay
     }
 

@@ -5,11 +5,22 @@ import Links
 
 extension Context {
     /// A page with everything that stands around it: areas, the signed-in person, what the last page left to say.
-    package func page(_ title: String, status: Status = .ok, problems: Problems = Problems(), layout: Page.Layout = .reading,
-        back: Frame.Item? = nil, _ main: HTML) -> Response
-    {
+    package func page(
+        _ title: String,
+        status: Status = .ok,
+        problems: Problems = Problems(),
+        layout: Page.Layout = .reading,
+        back: Frame.Item? = nil,
+        _ main: HTML
+    ) -> Response {
         let page = Page(
-            title, problems: problems, layout: layout, back: back, notice: takeFlash().map(Context.notice), main)
+            title,
+            problems: problems,
+            layout: layout,
+            back: back,
+            notice: takeFlash().map(Context.notice),
+            main
+        )
         var response = Response.html(status, page.html(in: frame))
         // What shows a person's data, or a form's token, is kept by nobody, not even for the back button.
         let isPrivate = session != nil || usesFormToken
@@ -42,7 +53,8 @@ extension Context {
         switch flash {
         case .signedOut: Notice(.success, "Sie sind abgemeldet.")
         case .activated: Notice(.success, "Ihr Konto ist aktiv. Sie sind angemeldet.")
-        case .mailSentAgain: Notice(.success, "Wir haben Ihnen noch eine E-Mail geschickt. Frühere Links bleiben gültig.")
+        case .mailSentAgain:
+            Notice(.success, "Wir haben Ihnen noch eine E-Mail geschickt. Frühere Links bleiben gültig.")
         }
     }
 

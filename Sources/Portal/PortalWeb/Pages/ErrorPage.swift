@@ -37,20 +37,25 @@ package struct ErrorPage {
 
     private var explanation: String {
         switch status {
-        case .badRequest: "Ihr Browser hat etwas gesendet, das wir nicht verstehen. Es wurde nichts gespeichert. Gehen Sie zurück und versuchen Sie es noch einmal."
-        case .forbidden: "Zu Ihrem Schutz nehmen wir Eingaben nur von unseren eigenen Seiten an. Es wurde nichts gespeichert. Öffnen Sie die Seite neu und geben Sie Ihre Daten dort ein."
+        case .badRequest:
+            "Ihr Browser hat etwas gesendet, das wir nicht verstehen. Es wurde nichts gespeichert. Gehen Sie zurück und versuchen Sie es noch einmal."
+        case .forbidden:
+            "Zu Ihrem Schutz nehmen wir Eingaben nur von unseren eigenen Seiten an. Es wurde nichts gespeichert. Öffnen Sie die Seite neu und geben Sie Ihre Daten dort ein."
         case .notFound: "Prüfen Sie die Adresse. Vielleicht fehlt am Ende ein Zeichen, oder es ist eines zu viel."
         case .methodNotAllowed: "Öffnen Sie die Seite über das Menü oder über einen Link."
         case .gone: "Der Inhalt wurde entfernt. Über die Startseite finden Sie, was es heute gibt."
-        case .contentTooLarge: "Ihre Eingabe ist größer, als diese Seite annimmt. Es wurde nichts gespeichert. Kürzen Sie die Eingabe oder nehmen Sie eine kleinere Datei."
+        case .contentTooLarge:
+            "Ihre Eingabe ist größer, als diese Seite annimmt. Es wurde nichts gespeichert. Kürzen Sie die Eingabe oder nehmen Sie eine kleinere Datei."
         case .tooManyRequests: "Warten Sie eine Minute und versuchen Sie es dann noch einmal."
         case .serviceUnavailable: "Es wurde nichts gespeichert. Versuchen Sie es in einigen Sekunden noch einmal."
-        default: "Es wurde nichts gespeichert. Versuchen Sie es noch einmal. Bleibt der Fehler, schreiben Sie uns und nennen Sie die Kennung."
+        default:
+            "Es wurde nichts gespeichert. Versuchen Sie es noch einmal. Bleibt der Fehler, schreiben Sie uns und nennen Sie die Kennung."
         }
     }
 
     func html(_ chamber: Chamber, request: String) -> HTML {
-        let reference: HTML? = status == .internalServerError && !request.isEmpty
+        let reference: HTML? =
+            status == .internalServerError && !request.isEmpty
             ? "<p>Kennung: <strong>\(request)</strong></p>" : nil
         let contact: HTML? = Address(checking: "mailto:\(chamber.email)").map {
             "<p>Hilft das nicht? Schreiben Sie an <a href=\"\($0)\">\(chamber.email)</a>.</p>"

@@ -53,7 +53,9 @@ package struct Flow: Sendable, Hashable {
     /// Reads a cookie; what is not of our making is `nil`.
     package init?(cookieValue: String) {
         let parts = cookieValue.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 4, (20...64).contains(parts[0].utf8.count), parts.allSatisfy(Flow.isPlain) else { return nil }
+        guard parts.count == 4, (20...64).contains(parts[0].utf8.count), parts.allSatisfy(Flow.isPlain) else {
+            return nil
+        }
         id = parts[0]
         switch parts[1] {
         case "registrierung":

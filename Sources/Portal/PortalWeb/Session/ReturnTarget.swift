@@ -24,7 +24,8 @@ package struct ReturnTarget: Sendable, Hashable {
             let route = Route(segments: path.segments), isWorthReturningTo(route)
         else { return nil }
         guard let mark = text.firstIndex(of: "?") else { return Link(route) }
-        guard let query = try? Form(urlEncoded: text[text.index(after: mark)...].utf8.prefix { $0 != UInt8(ascii: "#") })
+        guard
+            let query = try? Form(urlEncoded: text[text.index(after: mark)...].utf8.prefix { $0 != UInt8(ascii: "#") })
         else { return nil }
         return Link(route, query: query.fields.map { Link.Parameter($0.name, $0.value) })
     }

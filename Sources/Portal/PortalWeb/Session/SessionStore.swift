@@ -21,7 +21,8 @@ package struct SessionStore {
                    coalesce(\(now), now()), a.id, a.email, a.vorname, a.nachname
             FROM session s JOIN account a ON a.id = s.account_id
             WHERE s.token_hash = \(token.hash) AND s.ended_at IS NULL AND a.state = 'active'
-            """)
+            """
+        )
         guard let session, session.readAt < session.endsAt else { return nil }
         return session
     }
@@ -33,7 +34,8 @@ package struct SessionStore {
             """
             UPDATE session SET last_seen_at = \(session.readAt)
             WHERE id = \(session.id) AND last_seen_at < \(session.readAt - .seconds(60)) AND ended_at IS NULL
-            """)
+            """
+        )
     }
 
     /// Begins a session.
@@ -47,7 +49,8 @@ package struct SessionStore {
             INSERT INTO session (token_hash, account_id, created_at, last_seen_at, idle_limit, expires_at, user_agent)
             VALUES (\(token.hash), \(account), \(now), \(now), \(settings.sessionIdle), \(now + settings.sessionMax),
                     \(String(userAgent.prefix(200))))
-            """)
+            """
+        )
         return token
     }
 

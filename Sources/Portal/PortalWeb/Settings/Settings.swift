@@ -59,7 +59,9 @@ package struct Settings: Sendable {
         serviceEmail = read.text("PORTAL_SERVICE_EMAIL", default: "service@hwk-owl.de")
         chamberFile = read.text("PORTAL_CHAMBER", default: "site/kammer.yaml")
         timezone = read.text("PORTAL_TIMEZONE", default: "Europe/Berlin")
-        wordLists = read.text("PORTAL_WORD_LISTS", default: Settings.debianWordLists).split(separator: ":").map(String.init)
+        wordLists = read.text("PORTAL_WORD_LISTS", default: Settings.debianWordLists).split(separator: ":").map(
+            String.init
+        )
 
         activationTTL = read.seconds("PORTAL_ACTIVATION_TTL", default: 86_400)
         sessionIdle = read.seconds("PORTAL_SESSION_IDLE", default: 1_800)
@@ -94,7 +96,10 @@ package struct Settings: Sendable {
         let parts = text.split(separator: ",").map { $0.filter { $0 != " " } }
         let origins = parts.compactMap { Origin($0) }
         if origins.isEmpty || origins.count != parts.count {
-            read.refuse("PORTAL_BASE_URL", "must be addresses like https://portal.example, separated by commas, not '\(text)'")
+            read.refuse(
+                "PORTAL_BASE_URL",
+                "must be addresses like https://portal.example, separated by commas, not '\(text)'"
+            )
         }
         return origins
     }

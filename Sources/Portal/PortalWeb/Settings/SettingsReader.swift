@@ -34,9 +34,9 @@ struct SettingsReader {
 
     mutating func text(_ name: String, default fallback: String, secret: Bool = false) -> String {
         let (value, source): (String, Source) =
-            if let value = environment[name] { (value, .environment) }
-            else if let value = file[name] { (value, .file) }
-            else { (fallback, .default) }
+            if let value = environment[name] { (value, .environment) } else if let value = file[name] {
+                (value, .file)
+            } else { (fallback, .default) }
         entries.append(Entry(name: name, value: value, source: source, isSecret: secret))
         return value
     }
@@ -44,14 +44,18 @@ struct SettingsReader {
     mutating func number(_ name: String, default fallback: Int, in range: ClosedRange<Int>) -> Int {
         let value = text(name, default: String(fallback))
         guard let number = Int(value), range.contains(number) else {
-            problems.append("\(name) must be a whole number from \(range.lowerBound) to \(range.upperBound), not '\(value)'")
+            problems.append(
+                "\(name) must be a whole number from \(range.lowerBound) to \(range.upperBound), not '\(value)'"
+            )
             return fallback
         }
         return number
     }
 
     /// A number of seconds.
-    mutating func seconds(_ name: String, default fallback: Int, in range: ClosedRange<Int> = 1...315_360_000) -> Duration {
+    mutating func seconds(_ name: String, default fallback: Int, in range: ClosedRange<Int> = 1...315_360_000)
+        -> Duration
+    {
         .seconds(number(name, default: fallback, in: range))
     }
 
