@@ -116,6 +116,9 @@ let package = Package(
         tests("HTTP"),
         tests("HTML"),
         tests("Links", ["HTML"]),
+        tests("Secrets"),
+        tests("Mail"),
+        tests("Design", ["HTML", "Links"]),
         tests("PostgreSQL", ["TestDatabase"]),
     ]
 )
