@@ -89,7 +89,7 @@ struct OutageTests {
         )
         let directories = ["silent": silent.directory, "real": real, "missing": "/nonexistent"]
         let names = hosts.split(separator: ",").map(String.init)
-        var configuration = place.configuration(deadline: .seconds(4))
+        var configuration = place.configuration(deadline: .seconds(2))
         configuration.parameters["host"] = names.compactMap { directories[$0] }.joined(separator: ",")
         configuration.parameters["port"] = try observer.one(String.self, "SELECT current_setting('port')")
         configuration.parameters["target_session_attrs"] = "read-write"

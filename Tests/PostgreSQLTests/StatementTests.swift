@@ -109,6 +109,20 @@ struct StatementTests {
         #expect(try database.many(Int?.self, "SELECT age FROM person ORDER BY id") == [nil, 36, nil, 5])
     }
 
+    @Test func `NULL has the type of the value it stands for`() throws {
+        #expect(try database.one(String.self, "SELECT pg_typeof(\(nil as Int?))::text") == "bigint")
+        #expect(try database.one(String.self, "SELECT pg_typeof(\(nil as [UUID]?))::text") == "uuid[]")
+        #expect(
+            try database.one(String.self, "SELECT pg_typeof(coalesce(\(nil as Timestamp?), now()))::text").hasPrefix(
+                "timestamp"
+            )
+        )
+        for number in [nil, 1, nil] { #expect(try database.one(Int?.self, "SELECT \(number)") == number) }
+        #expect(
+            try database.one(Int.self, "SELECT count(*) FROM pg_prepared_statements WHERE statement = 'SELECT $1'") == 1
+        )
+    }
+
     @Test func `the same text with other types is another statement`() throws {
         func echo(_ value: some SQLBindable) throws -> String { try database.one(String.self, "SELECT \(value)::text") }
         let uuid = UUID()

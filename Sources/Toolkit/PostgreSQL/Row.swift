@@ -16,8 +16,8 @@ package protocol RowDecodable {
     init(row: inout Row) throws(DatabaseError)
 }
 
-/// One row of a result, read column by column. Valid only inside the decoding initializer it is passed to.
-package struct Row {
+/// One row of a result, read column by column. It cannot outlive the decoding initializer it is passed to.
+package struct Row: ~Copyable {
     private let result: OpaquePointer
     private let index: Int32
     private let statement: String

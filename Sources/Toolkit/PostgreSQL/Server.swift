@@ -3,7 +3,8 @@ import Glibc
 
 /// One server of a connection string, with everything libpq must be told to connect to it.
 ///
-/// libpq goes through several servers by itself, but only its blocking calls move on from one that does not answer.
+/// libpq goes through several servers by itself, but only its blocking calls move on from one that does not answer. Asked
+/// one by one, `target_session_attrs=prefer-standby` means the first server of any kind; the other values mean the same.
 struct Server {
     /// libpq's keywords with their values.
     private let parameters: [String: String]
