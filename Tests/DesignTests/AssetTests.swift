@@ -7,7 +7,8 @@ import Testing
 
     @Test func `the style sheet stays below 20 kB and asks nobody for anything`() {
         #expect(Asset.stylesheet.content.count < 20_000)
-        for word in ["@import", "url(", "http"] where word != "http" || css.replacing("href^=\"http\"", with: "").contains("http") {
+        for word in ["@import", "url(", "http"]
+        where word != "http" || css.replacing("href^=\"http\"", with: "").contains("http") {
             #expect(!css.contains(word), "\(word)")
         }
     }
@@ -23,10 +24,13 @@ import Testing
 
     /// Text and background of every pair that the style sheet puts on top of each other.
     private static let pairs = [
-        ("text", "grund"), ("text", "flaeche"), ("text", "karte"), ("leise", "grund"), ("leise", "flaeche"), ("leise", "karte"),
+        ("text", "grund"), ("text", "flaeche"), ("text", "karte"), ("leise", "grund"), ("leise", "flaeche"),
+        ("leise", "karte"),
         ("link", "grund"), ("link", "karte"), ("link", "info-grund"), ("link-hell", "grund"), ("link-hell", "flaeche"),
-        ("link-hell", "karte"), ("link-hell", "info-grund"), ("auf-blau", "blau"), ("auf-kopf", "kopf"), ("rot", "grund"),
-        ("auf-rot", "rot"), ("text", "gruen-grund"), ("text", "warn-grund"), ("text", "info-grund"), ("warn", "warn-grund"),
+        ("link-hell", "karte"), ("link-hell", "info-grund"), ("auf-blau", "blau"), ("auf-kopf", "kopf"),
+        ("rot", "grund"),
+        ("auf-rot", "rot"), ("text", "gruen-grund"), ("text", "warn-grund"), ("text", "info-grund"),
+        ("warn", "warn-grund"),
         ("link", "gruen-grund"), ("link", "flaeche"), ("auf-fokus", "fokus"),
     ]
 
@@ -53,7 +57,9 @@ import Testing
         for block in isDark ? blocks : Array(blocks.prefix(1)) {
             for declaration in block.split(separator: ";") {
                 let halves = declaration.split(separator: ":")
-                guard halves.count == 2, let luminance = luminance(halves[1].filter { $0 != " " && $0 != "\n" }) else { continue }
+                guard halves.count == 2, let luminance = luminance(halves[1].filter { $0 != " " && $0 != "\n" }) else {
+                    continue
+                }
                 colours[halves[0].filter { $0.isLetter || $0 == "-" }.drop { $0 == "-" }.description] = luminance
             }
         }

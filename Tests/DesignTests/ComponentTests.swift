@@ -12,7 +12,9 @@ import Testing
     private var frame: Frame {
         Frame(
             home: Route.page(.start),
-            navigation: [.init(Self.hostile, to: Route.overview, isCurrent: true), .init("Kurse", to: Route.courses(.catalogue))],
+            navigation: [
+                .init(Self.hostile, to: Route.overview, isCurrent: true), .init("Kurse", to: Route.courses(.catalogue)),
+            ],
             footer: [.init("Impressum", to: Route.statutory(.imprint))],
             person: .init(name: Self.hostile, signOut: Route.signIn(.signOut), token: Self.hostile),
             chamber: Self.hostile
@@ -23,11 +25,18 @@ import Testing
     private var everything: [HTML] {
         let problems = Problems(Self.hostile, field: "email")
         return [
-            Page(Self.hostile, problems: problems, back: .init(Self.hostile, to: Route.overview), HTML(text: Self.hostile)).html(in: frame),
+            Page(
+                Self.hostile,
+                problems: problems,
+                back: .init(Self.hostile, to: Route.overview),
+                HTML(text: Self.hostile)
+            ).html(in: frame),
             Field("email", Self.hostile, .email, value: Self.hostile, hint: Self.hostile, problems: problems).html,
             Field("passwort", Self.hostile, .newPassword, value: Self.hostile, problems: problems).html,
-            Field("tel", Self.hostile, .telephone, value: Self.hostile).html, Field("pin", Self.hostile, .code, value: Self.hostile).html,
-            Notice(.warning, Self.hostile).html, Notice(.success, Self.hostile).html, Notice(.information, Self.hostile).html,
+            Field("tel", Self.hostile, .telephone, value: Self.hostile).html,
+            Field("pin", Self.hostile, .code, value: Self.hostile).html,
+            Notice(.warning, Self.hostile).html, Notice(.success, Self.hostile).html,
+            Notice(.information, Self.hostile).html,
             Button(Self.hostile).html, Button(Self.hostile, to: Route.overview, .secondary).html,
             Cards([.init(Self.hostile, Self.hostile, to: Route.overview, state: Self.hostile)]).html,
             Cards([.init(Self.hostile, Self.hostile, to: Route.overview)], level: .second).html,
@@ -58,10 +67,15 @@ import Testing
     @Test func `summary and field say the same, and the summary leads to the field`() {
         var problems = Problems("Geben Sie Ihren Vornamen ein.", field: "vorname")
         problems.add("Etwas anderes stimmt nicht.")
-        let page = text(Page("Konto", problems: problems, Field("vorname", "Vorname", problems: problems).html).html(in: frame))
+        let page = text(
+            Page("Konto", problems: problems, Field("vorname", "Vorname", problems: problems).html).html(in: frame)
+        )
         #expect(page.components(of: "Geben Sie Ihren Vornamen ein.") == 2)
         #expect(page.contains("<a href=\"#vorname\">Geben Sie Ihren Vornamen ein.</a>"))
-        #expect(page.contains("id=\"vorname\"") && page.contains("aria-describedby=\"vorname-fehler\"") && page.contains("id=\"vorname-fehler\""))
+        #expect(
+            page.contains("id=\"vorname\"") && page.contains("aria-describedby=\"vorname-fehler\"")
+                && page.contains("id=\"vorname-fehler\"")
+        )
         #expect(page.contains("<title>Fehler: Konto"))
         #expect(page.contains("role=\"alert\" tabindex=\"-1\" autofocus"))
     }

@@ -6,7 +6,8 @@ import Testing
         ("ada@example.org", "ada@example.org"), ("  Ada.Lovelace@Example.ORG \n", "ada.lovelace@example.org"),
         ("ada+kurse@example.org", "ada+kurse@example.org"), ("\u{00A0}ada@example.org\u{200B}", "ada@example.org"),
         ("info@müller-dach.de", "info@xn--mller-dach-9db.de"), ("info@MÜLLER-DACH.de", "info@xn--mller-dach-9db.de"),
-        ("info@straße.de", "info@xn--strae-oqa.de"), ("a@b.co", "a@b.co"), ("o'brien@example.org", "o'brien@example.org"),
+        ("info@straße.de", "info@xn--strae-oqa.de"), ("a@b.co", "a@b.co"),
+        ("o'brien@example.org", "o'brien@example.org"),
         ("ada@sub.domain.example.org", "ada@sub.domain.example.org"), ("ada@example。org", "ada@example.org"),
     ])
     func `an address has one identity`(typed: String, identity: String) {
@@ -25,9 +26,12 @@ import Testing
     }
 
     private static let refused: [(String, EmailAddress.Refusal)] = [
-        ("", EmailAddress.Refusal.empty), (" \u{00A0}\u{200B}", .empty), ("ada", .at), ("ada@b@c.de", .at), ("@example.org", .localPart),
-        ("ada@", .domain), ("ada@example", .domain), ("ada@.org", .domain), ("ada@example..org", .domain), ("ada@-x.org", .domain),
-        ("ada@exa mple.org", .domain), ("ada@[127.0.0.1]", .domain), ("ada@127.0.0.1", .domain), ("ada@example.1", .domain),
+        ("", EmailAddress.Refusal.empty), (" \u{00A0}\u{200B}", .empty), ("ada", .at), ("ada@b@c.de", .at),
+        ("@example.org", .localPart),
+        ("ada@", .domain), ("ada@example", .domain), ("ada@.org", .domain), ("ada@example..org", .domain),
+        ("ada@-x.org", .domain),
+        ("ada@exa mple.org", .domain), ("ada@[127.0.0.1]", .domain), ("ada@127.0.0.1", .domain),
+        ("ada@example.1", .domain),
         ("ada lovelace@example.org", .localPart), (".ada@example.org", .localPart), ("ada.@example.org", .localPart),
         ("a..b@example.org", .localPart), ("\"ada\"@example.org", .localPart), ("ada<x>@example.org", .localPart),
         ("ädа@example.org", .nonASCIILocalPart), ("ada@example.org\r\nBcc: eve@example.org", .at),

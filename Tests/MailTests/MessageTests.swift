@@ -2,11 +2,18 @@ import Mail
 import Testing
 
 @Suite struct MessageTests {
-    private func message(subject: String = "Konto", text: String = "Guten Tag", name: String = "Kammer") throws -> String {
+    private func message(subject: String = "Konto", text: String = "Guten Tag", name: String = "Kammer") throws
+        -> String
+    {
         let address = try #require(EmailAddress(stored: "ada@example.org"))
         let message = Message(
-            from: .init(name: name, address: address), to: address, subject: subject, text: text, id: "1@example.org",
-            date: "Mon, 23 Nov 2026 14:05:00 +0100")
+            from: .init(name: name, address: address),
+            to: address,
+            subject: subject,
+            text: text,
+            id: "1@example.org",
+            date: "Mon, 23 Nov 2026 14:05:00 +0100"
+        )
         return String(decoding: message.serialized, as: UTF8.self)
     }
 
@@ -28,12 +35,17 @@ import Testing
     }
 
     @Test func `a subject outside ASCII is words of at most 75 characters`() throws {
-        let mail = try message(subject: "Prüfung der Größe und Übermäßigkeit: ein äußerst langer Betreff für die Öffentlichkeit")
+        let mail = try message(
+            subject: "Prüfung der Größe und Übermäßigkeit: ein äußerst langer Betreff für die Öffentlichkeit"
+        )
         let head = mail.split(separator: "\r\n\r\n", maxSplits: 1)[0]
         #expect(head.utf8.allSatisfy { $0 < 0x80 })
         #expect(head.split(separator: "\r\n").allSatisfy { $0.utf8.count <= 78 + 10 })
         let words = head.split(whereSeparator: { $0 == " " || $0 == "\r\n" }).filter { $0.hasPrefix("=?") }
-        #expect(words.count > 1 && words.allSatisfy { $0.hasPrefix("=?utf-8?B?") && $0.hasSuffix("?=") && $0.utf8.count <= 75 })
+        #expect(
+            words.count > 1
+                && words.allSatisfy { $0.hasPrefix("=?utf-8?B?") && $0.hasSuffix("?=") && $0.utf8.count <= 75 }
+        )
     }
 
     @Test func `a mail says that a program wrote it`() throws {

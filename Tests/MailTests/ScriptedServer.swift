@@ -27,10 +27,15 @@ final class ScriptedServer: @unchecked Sendable {  // The thread writes `heard` 
         guard isBound else { throw CannotListen() }
         port = UInt16(bigEndian: address.sin_port)
         let server = Unmanaged.passRetained(self)
-        pthread_create(&thread, nil, { argument in
-            if let argument { Unmanaged<ScriptedServer>.fromOpaque(argument).takeRetainedValue().serve() }
-            return nil
-        }, server.toOpaque())
+        pthread_create(
+            &thread,
+            nil,
+            { argument in
+                if let argument { Unmanaged<ScriptedServer>.fromOpaque(argument).takeRetainedValue().serve() }
+                return nil
+            },
+            server.toOpaque()
+        )
     }
 
     /// Waits for the conversation to end.
@@ -51,7 +56,8 @@ final class ScriptedServer: @unchecked Sendable {  // The thread writes `heard` 
             inData = answer.hasPrefix("354")
             guard read(client, until: inData ? "\r\n.\r\n" : "\r\n") else { return }
         }
-        _ = read(client, until: "\u{0}")
+        // What the client said last is its farewell.
+        _ = send(client, "221 bye\r\n", 9, Int32(MSG_NOSIGNAL))
     }
 
     private func read(_ client: Int32, until ending: String) -> Bool {

@@ -56,7 +56,9 @@ import Testing
             text.replacing("0", with: "o"), text.replacing("0", with: "O"), text.replacing("1", with: "l"),
             text.replacing("1", with: "I"), text.replacing("1", with: "i"), text.replacing("-", with: "\r\n\t"),
         ]
-        for variant in variants { #expect(Code.parse(variant, as: format) == .code(code), "\(variant.debugDescription)") }
+        for variant in variants {
+            #expect(Code.parse(variant, as: format) == .code(code), "\(variant.debugDescription)")
+        }
     }
 
     @Test func `a u and every other impossible symbol is a slip`() {

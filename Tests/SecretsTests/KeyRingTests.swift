@@ -14,7 +14,8 @@ import Testing
     @Test func `purposes and messages give different tags`() throws {
         let ring = try KeyRing(secretFile: "k \(KeyRingTests.key)")
         let tags = [
-            ring.current.tag("a", [1]), ring.current.tag("b", [1]), ring.current.tag("a", [2]), ring.current.tag("a", []),
+            ring.current.tag("a", [1]), ring.current.tag("b", [1]), ring.current.tag("a", [2]),
+            ring.current.tag("a", []),
         ]
         #expect(Set(tags).count == 4)
         #expect(ring.current.tag("a", [1]) == tags[0])
@@ -29,7 +30,8 @@ import Testing
 
     @Test(arguments: [
         ("", KeyRing.Problem.noKey), ("# only a comment\n", .noKey), ("k1 AAAA", .line(1)), ("\nk1", .line(2)),
-        ("k-1 \(key)", .line(1)), ("k1 \(key) more", .line(1)), ("k1 \(key)\nk1 \(key)", .duplicate("k1")), ("k1 ***", .line(1)),
+        ("k-1 \(key)", .line(1)), ("k1 \(key) more", .line(1)), ("k1 \(key)\nk1 \(key)", .duplicate("k1")),
+        ("k1 ***", .line(1)),
     ])
     func `a file that makes no sense is refused with its line`(text: String, problem: KeyRing.Problem) {
         #expect(throws: problem) { try KeyRing(secretFile: text) }

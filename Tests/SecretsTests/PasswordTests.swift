@@ -10,13 +10,17 @@ import Testing
     func `a copied blank at either end never matters`(blank: String) throws {
         let hasher = try hasher()
         let stored = hasher.hash(Password("Dachrinne Hobel 47"))
-        #expect(hasher.check(Password(blank + "Dachrinne Hobel 47" + blank), against: stored) == .match(needsRehash: false))
+        #expect(
+            hasher.check(Password(blank + "Dachrinne Hobel 47" + blank), against: stored) == .match(needsRehash: false)
+        )
     }
 
     @Test func `composed and decomposed letters are the same password`() throws {
         let hasher = try hasher()
         let stored = hasher.hash(Password("K\u{00FC}hlschrank Fl\u{00F6}te"))
-        #expect(hasher.check(Password("Ku\u{0308}hlschrank Flo\u{0308}te"), against: stored) == .match(needsRehash: false))
+        #expect(
+            hasher.check(Password("Ku\u{0308}hlschrank Flo\u{0308}te"), against: stored) == .match(needsRehash: false)
+        )
     }
 
     @Test(arguments: ["dachrinne Hobel 47", "Dachrinne  Hobel 47", "Dachrinne Hobel 4", "Dachrinne Hobel 47x", ""])
@@ -25,7 +29,9 @@ import Testing
         #expect(hasher.check(Password(other), against: hasher.hash(Password("Dachrinne Hobel 47"))) == .mismatch)
     }
 
-    @Test(arguments: ["", "x", "$argon2id$v=19$m=1,t=1,p=1,keyid=k$AA==$AA==", "$argon2i$v=19$m=47104,t=1,p=1,keyid=k$AA$AA"])
+    @Test(arguments: [
+        "", "x", "$argon2id$v=19$m=1,t=1,p=1,keyid=k$AA==$AA==", "$argon2i$v=19$m=47104,t=1,p=1,keyid=k$AA$AA",
+    ])
     func `what is no hash of ours fits nothing`(stored: String) throws {
         #expect(try hasher().check(Password("Dachrinne Hobel 47"), against: stored) == .mismatch)
         #expect(try hasher().check(Password("Dachrinne Hobel 47"), against: nil) == .mismatch)
@@ -41,11 +47,15 @@ import Testing
         let old = PasswordHasher(try KeyRing(secretFile: text))
         let stored = old.hash(Password("Dachrinne Hobel 47"))
         let rotated = try KeyRing(secretFile: KeyRing.rotated(secretFile: text))
-        #expect(PasswordHasher(rotated).check(Password("Dachrinne Hobel 47"), against: stored) == .match(needsRehash: true))
+        #expect(
+            PasswordHasher(rotated).check(Password("Dachrinne Hobel 47"), against: stored) == .match(needsRehash: true)
+        )
         let cost = try #require(PasswordHasher.Cost(memory: 19_456, passes: 2))
         let cheaper = PasswordHasher(rotated, cost: cost)
         let match = PasswordHasher(rotated).check(
-            Password("Dachrinne Hobel 47"), against: cheaper.hash(Password("Dachrinne Hobel 47")))
+            Password("Dachrinne Hobel 47"),
+            against: cheaper.hash(Password("Dachrinne Hobel 47"))
+        )
         #expect(match == .match(needsRehash: true))
     }
 

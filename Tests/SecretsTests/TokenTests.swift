@@ -9,7 +9,10 @@ import Testing
         #expect(Token(token.text.uppercased() + ending) == token)
     }
 
-    @Test(arguments: ["", "a", String(repeating: "a", count: 51), String(repeating: "a", count: 53), String(repeating: "ä", count: 26)])
+    @Test(arguments: [
+        "", "a", String(repeating: "a", count: 51), String(repeating: "a", count: 53),
+        String(repeating: "ä", count: 26),
+    ])
     func `what is no token is none`(text: String) {
         #expect(Token(text) == nil)
     }

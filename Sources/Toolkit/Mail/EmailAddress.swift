@@ -79,10 +79,9 @@ package struct EmailAddress: Sendable, Hashable {
 
     /// The domain in ASCII (IDNA 2008 with UTS 46, non-transitional): at least two labels, none all digits at the end.
     private static func asciiDomain(_ text: String) -> String? {
-        guard text.utf8.count <= 253, !text.unicodeScalars.contains(where: { $0.value < 0x21 || $0.value == 0x7F })
-        else {
-            return nil
-        }
+        // libidn2 leaves out ASCII characters that names do not have, instead of refusing them.
+        let isNameLike = text.unicodeScalars.allSatisfy { !$0.isASCII || isLabelByte($0) || $0 == "." }
+        guard text.utf8.count <= 253, isNameLike else { return nil }
         var output: UnsafeMutablePointer<CChar>?
         let flags = Int32(IDN2_NONTRANSITIONAL.rawValue | IDN2_NFC_INPUT.rawValue | IDN2_USE_STD3_ASCII_RULES.rawValue)
         guard idn2_to_ascii_8z(text, &output, flags) == IDN2_OK.rawValue, let output else { return nil }
@@ -97,8 +96,13 @@ package struct EmailAddress: Sendable, Hashable {
 
     private static func isLabel(_ label: Substring) -> Bool {
         guard (1...63).contains(label.utf8.count), !label.hasPrefix("-"), !label.hasSuffix("-") else { return false }
-        return label.utf8.allSatisfy { byte in
-            (byte >= 0x61 && byte <= 0x7A) || (byte >= 0x30 && byte <= 0x39) || byte == UInt8(ascii: "-")
+        return label.unicodeScalars.allSatisfy(isLabelByte)
+    }
+
+    private static func isLabelByte(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "a"..."z", "A"..."Z", "0"..."9", "-": true
+        default: false
         }
     }
 }

@@ -74,8 +74,15 @@ package struct PasswordPolicy: Sendable {
             let runs = Set(form.split { !$0.isLetter }.filter { $0.count >= 3 })
             guard runs.count == 1, let run = runs.first else { return false }
             let half = run.prefix(run.count / 2)
-            return words.contains(String(run))
-                || (run.count % 2 == 0 && String(run) == String(half + half) && words.contains(String(half)))
+            return isListed(String(run)) || (String(run) == String(half + half) && isListed(String(half)))
+        }
+    }
+
+    /// Whether the list holds the word or one of its forms: it has `Sonnenblumen` but not `Sonnenblume`.
+    private func isListed(_ word: String) -> Bool {
+        ["", "n", "en", "e", "s"].contains { ending in
+            words.contains(word + ending)
+                || (word.hasSuffix(ending) && words.contains(String(word.dropLast(ending.count))))
         }
     }
 

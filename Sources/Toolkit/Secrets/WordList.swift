@@ -11,7 +11,7 @@ package struct WordList: Sendable {
     package var count: Int { hashes.count }
 
     package init(words: some Sequence<String>) {
-        hashes = Set(words.map { WordList.hash(Substring(WordList.fold($0)).utf8) }).sorted()
+        hashes = words.map { WordList.hash($0) }.sorted()
     }
 
     /// Reads files with one word a line, UTF-8 or ASCII.
@@ -19,9 +19,7 @@ package struct WordList: Sendable {
         var all: [UInt64] = []
         for path in paths {
             guard let bytes = WordList.read(path) else { throw Unreadable(path: path) }
-            for line in bytes.split(separator: UInt8(ascii: "\n")) where line.count >= 4 {
-                all.append(WordList.hash(WordList.fold(bytes: line)))
-            }
+            bytes.withUnsafeBufferPointer { WordList.hashLines($0, into: &all) }
         }
         all.sort()
         hashes = all
@@ -29,7 +27,7 @@ package struct WordList: Sendable {
 
     /// Whether the list holds the word, in whatever case, with umlauts or without.
     package func contains(_ word: some StringProtocol) -> Bool {
-        let hash = WordList.hash(Substring(WordList.fold(String(word))).utf8)
+        let hash = WordList.hash(String(word))
         var low = 0
         var high = hashes.count
         while low < high {
@@ -41,32 +39,59 @@ package struct WordList: Sendable {
 
     /// Lower case, `ä` as `ae`, `ß` as `ss`: how people type words when they make a password of them.
     static func fold(_ word: String) -> String {
-        String(decoding: fold(bytes: ArraySlice(Array(word.lowercased().utf8))), as: UTF8.self)
-    }
-
-    private static func fold(bytes: ArraySlice<UInt8>) -> [UInt8] {
-        var folded: [UInt8] = []
-        folded.reserveCapacity(bytes.count + 4)
-        var rest = bytes.makeIterator()
-        while let byte = rest.next() {
-            guard byte == 0xC3, let second = rest.next() else {
-                folded.append(byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte)
-                continue
-            }
-            switch second {
-            case 0xA4, 0x84: folded += Array("ae".utf8)
-            case 0xB6, 0x96: folded += Array("oe".utf8)
-            case 0xBC, 0x9C: folded += Array("ue".utf8)
-            case 0x9F: folded += Array("ss".utf8)
-            default: folded += [byte, second]
+        var folded = ""
+        for character in word.lowercased() {
+            switch character {
+            case "ä": folded += "ae"
+            case "ö": folded += "oe"
+            case "ü": folded += "ue"
+            case "ß": folded += "ss"
+            default: folded.append(character)
             }
         }
         return folded
     }
 
-    /// FNV-1a, 64 bits.
-    private static func hash(_ bytes: some Sequence<UInt8>) -> UInt64 {
-        bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+    private static func hash(_ word: String) -> UInt64 {
+        var hashes: [UInt64] = []
+        (Array(fold(word).utf8) + [UInt8(ascii: "\n")]).withUnsafeBufferPointer { hashLines($0, into: &hashes) }
+        return hashes.first ?? 0
+    }
+
+    /// FNV-1a, 64 bits, of each line, folded on the way. One pass over the bytes: the lists are read at every start.
+    private static func hashLines(_ bytes: UnsafeBufferPointer<UInt8>, into hashes: inout [UInt64]) {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        var length = 0
+        var isAfterC3 = false
+        func add(_ byte: UInt8) {
+            hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3
+            length += 1
+        }
+        for byte in bytes {
+            if isAfterC3 {
+                isAfterC3 = false
+                addUmlaut(byte, add)
+            } else if byte == UInt8(ascii: "\n") {
+                if length >= 4 { hashes.append(hash) }
+                hash = 0xCBF2_9CE4_8422_2325
+                length = 0
+            } else if byte == 0xC3 {
+                isAfterC3 = true
+            } else {
+                add(byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte)
+            }
+        }
+    }
+
+    /// The second byte of a letter of Latin-1.
+    private static func addUmlaut(_ byte: UInt8, _ add: (UInt8) -> Void) {
+        switch byte {
+        case 0xA4, 0x84: [UInt8](arrayLiteral: 0x61, 0x65).forEach(add)
+        case 0xB6, 0x96: [UInt8](arrayLiteral: 0x6F, 0x65).forEach(add)
+        case 0xBC, 0x9C: [UInt8](arrayLiteral: 0x75, 0x65).forEach(add)
+        case 0x9F: [UInt8](arrayLiteral: 0x73, 0x73).forEach(add)
+        default: [0xC3, byte].forEach(add)
+        }
     }
 
     private static func read(_ path: String) -> [UInt8]? {
