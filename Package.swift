@@ -18,14 +18,18 @@ func c(_ name: String, pkgConfig: String? = nil, debian: String) -> Target {
 }
 
 /// A module in one of the floors of `Sources/`.
-func module(_ name: String, in floor: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = [])
-    -> Target
-{
+func module(
+    _ name: String,
+    in floor: String,
+    _ dependencies: [Target.Dependency] = [],
+    diagrams: [String] = [],
+    resources: [Resource] = []
+) -> Target {
     .target(
         name: name,
         dependencies: dependencies,
         path: "Sources/\(floor)/\(name)",
-        exclude: [],
+        exclude: diagrams,
         resources: resources,
         swiftSettings: strict
     )
@@ -86,7 +90,8 @@ let package = Package(
         module(
             "Accounts",
             in: "Portal",
-            ["PortalWeb", "HTTP", "HTML", "PostgreSQL", "Secrets", "Mail", "Links", "Design"]
+            ["PortalWeb", "HTTP", "HTML", "PostgreSQL", "Secrets", "Mail", "Links", "Design"],
+            diagrams: ["Registration/Registration.md", "Activation/Activation.md", "SignIn/SignIn.md"]
         ),
         module("Information", in: "Portal", ["PortalWeb", "HTTP", "HTML", "Links", "Design"]),
         // Application composes the features; it alone knows all of them.
