@@ -47,15 +47,13 @@ extension Access {
 extension Route {
     /// The path with the names of its parameters: `/kurse/{nummer}`. For logs too: it holds no token.
     package var pattern: String {
-        let pattern: [String] =
-            switch self {
-            case .activationLink, .passwordLink, .invitationLink: segments.dropLast() + ["{token}"]
-            case .course: ["kurse", "{nummer}"]
-            case .bookCourse: ["kurse", "{nummer}", "buchen"]
-            case .form: ["formulare", "{name}"]
-            case .boerseEntry: ["boerse", "{id}"]
-            default: segments
-            }
-        return "/" + pattern.joined(separator: "/")
+        switch self {
+        case .activationLink, .passwordLink, .invitationLink: "/" + (segments.dropLast() + ["{token}"]).joined(separator: "/")
+        case .course: "/kurse/{nummer}"
+        case .bookCourse: "/kurse/{nummer}/buchen"
+        case .form: "/formulare/{name}"
+        case .boerseEntry: "/boerse/{id}"
+        default: path
+        }
     }
 }

@@ -31,6 +31,29 @@ package enum Route: Sendable, Hashable {
 
     // MARK: Printing
 
+    /// The path without its first slash, where it has no parameter: nothing in it needs encoding.
+    private var fixedPath: String? {
+        switch self {
+        case .activationLink, .passwordLink, .invitationLink, .course, .bookCourse, .form, .boerseEntry: nil
+        case .page(let page): page.rawValue
+        case .registration(let page): page.rawValue
+        case .signIn(let page): page.rawValue
+        case .passwordReset(let page): page.rawValue
+        case .profile(let page): page.rawValue
+        case .letter(let page): page.rawValue
+        case .betrieb(let page): page.rawValue
+        case .courses(let page): page.rawValue
+        case .staff(let page): page.rawValue
+        case .statutory(let page): page.rawValue
+        case .system(let page): page.rawValue
+        case .activation: "aktivieren"
+        case .overview: "uebersicht"
+        case .invitation: "einladung"
+        case .forms: "formulare"
+        case .boerse: "boerse"
+        }
+    }
+
     /// The decoded path segments.
     package var segments: [String] {
         switch self {
@@ -41,32 +64,15 @@ package enum Route: Sendable, Hashable {
         case .bookCourse(let nummer): ["kurse", nummer, "buchen"]
         case .form(let name): ["formulare", name]
         case .boerseEntry(let id): ["boerse", id]
-        case .page(let page): Route.split(page)
-        case .registration(let page): Route.split(page)
-        case .signIn(let page): Route.split(page)
-        case .passwordReset(let page): Route.split(page)
-        case .profile(let page): Route.split(page)
-        case .letter(let page): Route.split(page)
-        case .betrieb(let page): Route.split(page)
-        case .courses(let page): Route.split(page)
-        case .staff(let page): Route.split(page)
-        case .statutory(let page): Route.split(page)
-        case .system(let page): Route.split(page)
-        case .activation: ["aktivieren"]
-        case .overview: ["uebersicht"]
-        case .invitation: ["einladung"]
-        case .forms: ["formulare"]
-        case .boerse: ["boerse"]
+        case .page, .registration, .signIn, .passwordReset, .profile, .letter, .betrieb, .courses, .staff, .statutory,
+            .system, .activation, .overview, .invitation, .forms, .boerse:
+            (fixedPath ?? "").split(separator: "/").map(String.init)
         }
-    }
-
-    private static func split(_ page: some Area) -> [String] {
-        page.rawValue.split(separator: "/").map(String.init)
     }
 
     /// The path, percent-encoded: `/kurse/47%2F11`.
     package var path: String {
-        "/" + segments.map(PercentEncoding.encode).joined(separator: "/")
+        "/" + (fixedPath ?? segments.map(PercentEncoding.encode).joined(separator: "/"))
     }
 
     // MARK: Parsing

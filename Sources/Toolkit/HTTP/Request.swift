@@ -81,14 +81,16 @@ package struct Request: Sendable {
 
     /// The value of a cookie. Of several with one name none: two would mean that a neighbour set one of them.
     package func cookie(_ name: String) -> String? {
-        let full = isSecure ? "__Host-" + name : name
-        var found: Substring?
-        for pair in (headers["HTTP_COOKIE"] ?? "").split(separator: ";") {
-            let trimmed = pair.drop { $0 == " " }
-            guard trimmed.hasPrefix(full), trimmed.dropFirst(full.count).first == "=" else { continue }
+        let full = (isSecure ? "__Host-" + name : name).utf8
+        var found: Substring.UTF8View?
+        for pair in (headers["HTTP_COOKIE"] ?? "").utf8.split(separator: UInt8(ascii: ";")) {
+            let trimmed = pair.drop { $0 == UInt8(ascii: " ") }
+            guard trimmed.starts(with: full) else { continue }
+            let rest = trimmed.dropFirst(full.count)
+            guard rest.first == UInt8(ascii: "=") else { continue }
             if found != nil { return nil }
-            found = trimmed.dropFirst(full.count + 1)
+            found = rest.dropFirst()
         }
-        return found.map(String.init)
+        return found.map { String(Substring($0)) }
     }
 }

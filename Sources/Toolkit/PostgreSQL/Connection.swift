@@ -72,14 +72,60 @@ final class Connection {
         } catch {
             failure = error
         }
-        guard case .rejected(let error) = failure, error.meansStaleStatement else { throw failure }
-        guard !isInTransaction else {
-            // The transaction has failed with it. Another connection has no stale statements.
-            isBroken = true
-            throw failure
-        }
-        try forgetStatements(exchange)
+        try forgetStatements(after: failure, exchange)
         return try runAnew(sql, exchange)
+    }
+
+    /// Runs statements in one round trip; after one that fails, the rest are not run.
+    func run(_ requests: [(sql: SQL, exchange: Exchange)]) throws(DatabaseError) -> [QueryResult] {
+        let names = requests.compactMap { statements.name(of: $0.sql) }
+        guard names.count == requests.count else { return try runOneByOne(requests) }
+        let failure: DatabaseError
+        do {
+            return try pipeline(names, requests)
+        } catch {
+            failure = error
+        }
+        try forgetStatements(after: failure, requests[0].exchange)
+        return try runOneByOne(requests)
+    }
+
+    private func runOneByOne(_ requests: [(sql: SQL, exchange: Exchange)]) throws(DatabaseError) -> [QueryResult] {
+        var results: [QueryResult] = []
+        for (sql, exchange) in requests { results.append(try run(sql, exchange)) }
+        return results
+    }
+
+    /// libpq's pipeline mode: everything is sent at once, and answered in order up to the end mark.
+    private func pipeline(_ names: [String], _ requests: [(sql: SQL, exchange: Exchange)]) throws(DatabaseError)
+        -> [QueryResult]
+    {
+        let whole = requests[0].exchange
+        var sent = PQenterPipelineMode(session)
+        for (name, request) in zip(names, requests) where sent == 1 {
+            do {
+                sent = try send(name, request.sql, request.exchange)
+            } catch {
+                // Half a pipeline is of no use.
+                isBroken = true
+                throw error
+            }
+        }
+        guard sent == 1, PQpipelineSync(session) == 1 else { throw lost(whole.undoable) }
+        try flush(whole)
+        var results: [QueryResult] = []
+        var failure: DatabaseError?
+        for (_, exchange) in requests {
+            do {
+                results.append(try collect(from: try nextResult(exchange), exchange))
+            } catch {
+                guard !isBroken else { throw error }
+                failure = failure ?? error
+            }
+        }
+        guard try nextResult(whole)?.endsPipeline == true, PQexitPipelineMode(session) == 1 else { throw lost(whole) }
+        if let failure { throw failure }
+        return results
     }
 
     private func runAnew(_ sql: SQL, _ exchange: Exchange) throws(DatabaseError) -> QueryResult {
@@ -97,12 +143,27 @@ final class Connection {
     }
 
     private func execute(_ name: String, _ sql: SQL, _ exchange: Exchange) throws(DatabaseError) -> QueryResult {
+        try receive(try send(name, sql, exchange), exchange)
+    }
+
+    /// - Returns: 1, or what else libpq says.
+    private func send(_ name: String, _ sql: SQL, _ exchange: Exchange) throws(DatabaseError) -> Int32 {
         try parameters.fill(with: sql.parameters, statement: exchange.statement)
         let count = Int32(sql.parameters.count)
-        let sent = parameters.withPointers { values, lengths, formats in
+        return parameters.withPointers { values, lengths, formats in
             PQsendQueryPrepared(session, name, count, values, lengths, formats, 1)
         }
-        return try receive(sent, exchange)
+    }
+
+    /// Forgets all statements when the server knew one of them no longer; throws every other failure again.
+    private func forgetStatements(after failure: DatabaseError, _ exchange: Exchange) throws(DatabaseError) {
+        guard case .rejected(let error) = failure, error.meansStaleStatement else { throw failure }
+        guard !isInTransaction else {
+            // The transaction has failed with it. Another connection has no stale statements.
+            isBroken = true
+            throw failure
+        }
+        try forgetStatements(exchange)
     }
 
     private func forgetStatements(_ exchange: Exchange) throws(DatabaseError) {

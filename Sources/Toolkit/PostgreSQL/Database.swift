@@ -49,20 +49,27 @@ package final class Database {
     package func one<Value: RowDecodable>(_ type: Value.Type, _ sql: SQL, statement: String = #function)
         throws(DatabaseError) -> Value
     {
-        let result = try run(sql, statement)
-        guard result.rowCount == 1 else {
-            throw .unexpectedRowCount(statement: statement, rows: result.rowCount)
-        }
-        return try result.row(0, as: type)
+        try run(sql, statement).one(type)
     }
 
     /// One row or none; several throw `unexpectedRowCount`.
     package func first<Value: RowDecodable>(_ type: Value.Type, _ sql: SQL, statement: String = #function)
         throws(DatabaseError) -> Value?
     {
-        let result = try run(sql, statement)
-        guard result.rowCount <= 1 else { throw .unexpectedRowCount(statement: statement, rows: result.rowCount) }
-        return result.rowCount == 0 ? nil : try result.row(0, as: type)
+        try run(sql, statement).first(type)
+    }
+
+    /// Two readings in one round trip. Neither sees what the other does; when one fails both have.
+    package func both<First, Second>(_ first: Reading<First>, _ second: Reading<Second>) throws(DatabaseError)
+        -> (First, Second)
+    {
+        let results = try measured(statements: 2) { connection, deadline throws(DatabaseError) in
+            try connection.run([
+                (first.sql, Exchange(first.statement, deadline, loss: usualLoss)),
+                (second.sql, Exchange(second.statement, deadline, loss: usualLoss)),
+            ])
+        }
+        return (try first.value(results[0]), try second.value(results[1]))
     }
 
     /// All rows. The statement bounds their number with LIMIT.
@@ -204,12 +211,12 @@ package final class Database {
         if connection?.isInTransaction == true { connection = nil }
     }
 
-    private func measured<Value>(_ body: (Connection, Deadline) throws(DatabaseError) -> Value) throws(DatabaseError)
-        -> Value
-    {
+    private func measured<Value>(
+        statements: Int = 1, _ body: (Connection, Deadline) throws(DatabaseError) -> Value
+    ) throws(DatabaseError) -> Value {
         let start = ContinuousClock.now
         defer {
-            usage.statements += 1
+            usage.statements += statements
             usage.nanoseconds += (ContinuousClock.now - start).nanoseconds
         }
         do {

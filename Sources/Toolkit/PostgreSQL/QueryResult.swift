@@ -17,6 +17,18 @@ final class QueryResult {
     /// How many rows an INSERT, UPDATE, DELETE or COPY touched; 0 for a statement that touches none.
     var affectedRows: Int { PQcmdTuples(result).flatMap { Int(String(cString: $0)) } ?? 0 }
 
+    /// The only row.
+    func one<Value: RowDecodable>(_ type: Value.Type) throws(DatabaseError) -> Value {
+        guard rowCount == 1 else { throw .unexpectedRowCount(statement: statement, rows: rowCount) }
+        return try row(0, as: type)
+    }
+
+    /// The only row, if there is one.
+    func first<Value: RowDecodable>(_ type: Value.Type) throws(DatabaseError) -> Value? {
+        guard rowCount <= 1 else { throw .unexpectedRowCount(statement: statement, rows: rowCount) }
+        return rowCount == 0 ? nil : try row(0, as: type)
+    }
+
     func row<Value: RowDecodable>(_ index: Int, as type: Value.Type) throws(DatabaseError) -> Value {
         var row = Row(result: result, index: Int32(index), statement: statement)
         let value = try Value(row: &row)
@@ -34,6 +46,9 @@ final class QueryResult {
         default: false
         }
     }
+
+    /// The mark after the last answer of a pipeline.
+    var endsPipeline: Bool { PQresultStatus(result) == PGRES_PIPELINE_SYNC }
 
     /// The server's report when the statement failed.
     var error: ServerError? {

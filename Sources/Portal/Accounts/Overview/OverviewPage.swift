@@ -19,6 +19,12 @@ struct OverviewPage {
         """
         <h1>Guten Tag, \(account.fullName)</h1>
         <p class="vorspann">\(lastTime)</p>\(elsewhere)
+        \(OverviewPage.ways)
+        """
+    }
+
+    /// The same for everybody, so made once.
+    private static let ways: HTML = """
         <h2>Als Nächstes</h2>
         \(Cards([
             .init("Betrieb verknüpfen", "Mit der PIN aus unserem Brief oder einer Einladung nutzen Sie alles, was Ihren Betrieb betrifft.",
@@ -38,7 +44,6 @@ struct OverviewPage {
             .init("Lehrstellen und Praktika", "Freie Plätze in der Börse anbieten.", to: Route.betrieb(.boerse), state: "Betrieb nötig"),
         ]).html)
         """
-    }
 
     private var lastTime: String {
         previousSignIn.map { "Ihre letzte Anmeldung war am \(GermanText.moment($0))." } ?? "Schön, dass Sie da sind."

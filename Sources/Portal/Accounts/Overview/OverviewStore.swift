@@ -10,9 +10,14 @@ struct OverviewStore {
         self.database = database
     }
 
-    /// The sign-in before the present one; `nil` at the first.
-    func previousSignIn(of account: Account.ID) throws(DatabaseError) -> Timestamp? {
-        try database.first(
+    /// When the account signed in before the present session, `nil` at the first time; and how many other browsers are
+    /// signed in to it.
+    func figures(of session: Session) throws(DatabaseError) -> (previousSignIn: Timestamp?, otherSessions: Int) {
+        try database.both(previousSignIn(of: session.account.id), otherSessions(of: session))
+    }
+
+    private func previousSignIn(of account: Account.ID) -> Reading<Timestamp?> {
+        Reading.first(
             Timestamp.self,
             """
             SELECT at FROM audit_event WHERE account_id = \(account) AND event = \(AuditEvent.signedIn)
@@ -21,9 +26,8 @@ struct OverviewStore {
         )
     }
 
-    /// How many other browsers are signed in to the account.
-    func otherSessions(of session: Session) throws(DatabaseError) -> Int {
-        try database.one(
+    private func otherSessions(of session: Session) -> Reading<Int> {
+        Reading.one(
             Int.self,
             """
             SELECT count(*) FROM session

@@ -6,11 +6,8 @@ package struct ShowOverview {
     package init() {}
 
     package func answer(for session: Session, in context: Context) throws -> Response {
-        let store = OverviewStore(context.database)
-        return OverviewPage(
-            account: session.account,
-            previousSignIn: try store.previousSignIn(of: session.account.id),
-            otherSessions: try store.otherSessions(of: session)
-        ).response(in: context)
+        let (previousSignIn, otherSessions) = try OverviewStore(context.database).figures(of: session)
+        return OverviewPage(account: session.account, previousSignIn: previousSignIn, otherSessions: otherSessions)
+            .response(in: context)
     }
 }

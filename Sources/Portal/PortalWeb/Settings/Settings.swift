@@ -50,7 +50,7 @@ package struct Settings: Sendable {
         origins = Settings.origins(&read)
         helpURL = read.text("PORTAL_HELP_URL", default: "/hilfe/")
         socket = read.text("PORTAL_SOCKET", default: "/run/kundenportal/portal.sock")
-        workers = read.number("PORTAL_WORKERS", default: 8, in: 1...256)
+        workers = read.number("PORTAL_WORKERS", default: max(4, Settings.cores), in: 1...256)
         hashes = read.number("PORTAL_HASHES", default: Settings.cores, in: 1...64)
         hashQueue = read.number("PORTAL_HASH_QUEUE", default: 32, in: 1...10_000)
         secretFile = read.text("PORTAL_SECRET_FILE", default: "/etc/kundenportal/secret")

@@ -1,0 +1,121 @@
+<?php
+// The page /uebersicht in PHP: the work of Session/SessionStore.swift and Accounts/Overview, and the same bytes.
+declare(strict_types=1);
+
+require __DIR__ . '/page.php';
+
+const SESSION = <<<'SQL'
+    SELECT s.id, s.created_at, s.last_seen_at, extract(epoch FROM s.idle_limit)::bigint, s.expires_at,
+           coalesce($1, now()), a.id, a.email, a.vorname, a.nachname
+    FROM session s JOIN account a ON a.id = s.account_id
+    WHERE s.token_hash = $2 AND s.ended_at IS NULL AND a.state = 'active'
+    SQL;
+const TOUCH = <<<'SQL'
+    UPDATE session SET last_seen_at = $1
+    WHERE id = $2 AND last_seen_at < $3 AND ended_at IS NULL
+    SQL;
+const PREVIOUS_SIGN_IN = <<<'SQL'
+    SELECT at FROM audit_event WHERE account_id = $1 AND event = $2
+    ORDER BY at DESC OFFSET 1 LIMIT 1
+    SQL;
+const OTHER_SESSIONS = <<<'SQL'
+    SELECT count(*) FROM session
+    WHERE account_id = $1 AND id <> $2 AND ended_at IS NULL
+      AND expires_at > $3 AND last_seen_at + idle_limit > $3
+    SQL;
+const PREPARED = [
+    'session (timestamptz, bytea)' => SESSION,
+    'touch (timestamptz, uuid, timestamptz)' => TOUCH,
+    'previous_sign_in (uuid, text)' => PREVIOUS_SIGN_IN,
+    'other_sessions (uuid, uuid, timestamptz)' => OTHER_SESSIONS,
+];
+
+/**
+ * Runs a statement that the server keeps for as long as this child's connection lives. PDO's own prepared statements end
+ * with the request: each would cost two more round trips, for PREPARE and DEALLOCATE.
+ */
+function run(PDO $database, string $name, ?string ...$values): PDOStatement
+{
+    $execute = $database->prepare("EXECUTE $name (" . implode(', ', array_fill(0, count($values), '?')) . ')');
+    try {
+        $execute->execute($values);
+    } catch (PDOException $error) {
+        // 26000: this connection is new.
+        if ($error->getCode() !== '26000') {
+            throw $error;
+        }
+        foreach (PREPARED as $head => $sql) {
+            $database->exec("PREPARE $head AS $sql");
+        }
+        $execute->execute($values);
+    }
+    return $execute;
+}
+
+function answer(int $status, string $body, string ...$fields): never
+{
+    http_response_code($status);
+    header('Content-Type: text/html; charset=utf-8');
+    header('Cache-Control: no-store');
+    foreach ($fields as $field) {
+        header($field);
+    }
+    header('Content-Length: ' . strlen($body));
+    echo $body;
+    exit;
+}
+
+function moment(DateTimeImmutable $time): string
+{
+    $months = ['Januar', 'Februar', 'März', 'April', 'Mai', 'Juni', 'Juli', 'August', 'September', 'Oktober', 'November', 'Dezember'];
+    return $time->format('j. ') . $months[(int) $time->format('n') - 1] . $time->format(' Y \u\m G:i \U\h\r');
+}
+
+if (strtok($_SERVER['REQUEST_URI'], '?') !== '/uebersicht') {
+    answer(404, '');
+}
+$token = $_COOKIE['sitzung'] ?? '';
+if (!preg_match('/^[0-9a-hjkmnp-tv-z]{52}$/D', $token)) {
+    answer(303, '', 'Location: /anmelden?weiter=%2Fuebersicht');
+}
+
+$database = new PDO($_SERVER['BENCH_PDO'], null, null, [
+    PDO::ATTR_PERSISTENT => true,
+    // One round trip for each EXECUTE, its values quoted by PDO.
+    PDO::ATTR_EMULATE_PREPARES => true,
+    PDO::ATTR_ERRMODE => PDO::ERRMODE_EXCEPTION,
+    PDO::ATTR_DEFAULT_FETCH_MODE => PDO::FETCH_NUM,
+]);
+$row = run($database, 'session', null, '\x' . bin2hex(sodium_crypto_generichash($token)))->fetch();
+if (!$row) {
+    answer(303, '', 'Location: /anmelden?weiter=%2Fuebersicht');
+}
+[$session, , $lastSeen, $idle, $expires, $now, $account, , $vorname, $nachname] = $row;
+$seenAt = new DateTimeImmutable($lastSeen);
+$readAt = new DateTimeImmutable($now);
+if ($readAt >= min(new DateTimeImmutable($expires), $seenAt->modify("+$idle seconds"))) {
+    answer(303, '', 'Location: /anmelden?weiter=%2Fuebersicht');
+}
+if ($readAt >= $seenAt->modify('+60 seconds')) {
+    run($database, 'touch', $now, $session, $readAt->modify('-60 seconds')->format('Y-m-d H:i:s.uP'));
+}
+
+$previous = run($database, 'previous_sign_in', $account, 'sign_in.succeeded')->fetchColumn();
+$others = (int) run($database, 'other_sessions', $account, $session, $now)->fetchColumn();
+
+$formKey = sodium_crypto_generichash('form token', sodium_base642bin($_SERVER['BENCH_KEY'], SODIUM_BASE64_VARIANT_ORIGINAL));
+$formToken = sodium_bin2base64(
+    sodium_crypto_generichash('sitzung ' . strtoupper($session), $formKey),
+    SODIUM_BASE64_VARIANT_URLSAFE_NO_PADDING,
+);
+$berlin = new DateTimeZone('Europe/Berlin');
+ob_start();
+page(
+    name: "$vorname $nachname",
+    lastTime: $previous
+        ? 'Ihre letzte Anmeldung war am ' . moment((new DateTimeImmutable($previous))->setTimezone($berlin)) . '.'
+        : 'Schön, dass Sie da sind.',
+    others: $others,
+    formToken: $formToken,
+);
+answer(200, ob_get_clean(), 'Vary: Cookie');
