@@ -101,7 +101,7 @@ package final class Application {
         switch access {
         case .everyone: nil
         case .account, .linked, .staff: context.session == nil ? context.signInFirst() : nil
-        case .local: context.request.client.isLoopback ? nil : context.errorPage(.notFound)
+        case .local: context.request.isInternal ? nil : context.errorPage(.notFound)
         }
     }
 
@@ -153,7 +153,8 @@ package final class Application {
             request route=\(context.route?.pattern ?? "-") method=\(context.request.method.rawValue) \
             status=\(response.status.rawValue) ms=\(milliseconds(elapsed)) db_ms=\(database) \
             queries=\(self.database.usage.statements) request=\(context.request.id)
-            """)
+            """
+        )
     }
 
     // MARK: For operators
@@ -162,7 +163,7 @@ package final class Application {
         switch page {
         case .alive: .plain(.ok, "ok\n")
         case .ready: try ready()
-        case .status: context.request.client.isLoopback ? .plain(.ok, status()) : context.errorPage(.notFound)
+        case .status: context.request.isInternal ? .plain(.ok, status()) : context.errorPage(.notFound)
         }
     }
 

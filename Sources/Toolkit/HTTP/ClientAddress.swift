@@ -24,10 +24,6 @@ package struct ClientAddress: Sendable, Hashable, CustomStringConvertible {
         bytes.count == 4 ? bytes : Array(bytes[0..<8])
     }
 
-    package var isLoopback: Bool {
-        bytes.count == 4 ? bytes[0] == 127 : bytes.dropLast().allSatisfy { $0 == 0 } && bytes.last == 1
-    }
-
     /// The address as text for an audit event: `192.0.2.1`, `2001:db8::1`.
     package var description: String {
         var buffer = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))

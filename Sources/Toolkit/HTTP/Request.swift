@@ -10,13 +10,16 @@ package struct Request: Sendable {
     package let id: String
     package let body: [UInt8]
     package let contentType: MediaType?
+    /// Whether it came through the web server's listener for this machine alone, such as a unix socket for metrics.
+    package let isInternal: Bool
     private let contentTypeText: String
     private let headers: [String: String]
 
     /// The names of which a second value would let two readers understand two requests.
     private static let singleValued: Set<String> = [
         "REQUEST_METHOD", "REQUEST_URI", "QUERY_STRING", "CONTENT_TYPE", "CONTENT_LENGTH", "REMOTE_ADDR", "HTTPS",
-        "REQUEST_ID", "HTTP_HOST", "HTTP_ORIGIN", "HTTP_COOKIE", "HTTP_SEC_FETCH_SITE", "HTTP_X_FORWARDED_FOR",
+        "REQUEST_ID", "LISTENER", "HTTP_HOST", "HTTP_ORIGIN", "HTTP_COOKIE", "HTTP_SEC_FETCH_SITE",
+        "HTTP_X_FORWARDED_FOR",
     ]
 
     /// Reads the parameters of a FastCGI request (CGI/1.1 names, RFC 3875).
@@ -44,6 +47,7 @@ package struct Request: Sendable {
         guard let client = ClientAddress(try required("REMOTE_ADDR")) else { throw .parameter("REMOTE_ADDR") }
         self.client = client
         id = values["REQUEST_ID"] ?? ""
+        isInternal = values["LISTENER"] == "internal"
         contentTypeText = values["CONTENT_TYPE"] ?? ""
         contentType = MediaType(contentTypeText)
         self.body = body

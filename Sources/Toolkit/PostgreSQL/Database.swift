@@ -212,7 +212,8 @@ package final class Database {
     }
 
     private func measured<Value>(
-        statements: Int = 1, _ body: (Connection, Deadline) throws(DatabaseError) -> Value
+        statements: Int = 1,
+        _ body: (Connection, Deadline) throws(DatabaseError) -> Value
     ) throws(DatabaseError) -> Value {
         let start = ContinuousClock.now
         defer {
