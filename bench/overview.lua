@@ -22,7 +22,7 @@ end
 
 function done(summary, latency)
     local errors = summary.errors
-    io.write(string.format('\nRESULT {"requests": %d, "seconds": %f, "p50": %f, "p99": %f, "errors": %d}\n',
-        summary.requests, summary.duration / 1e6, latency:percentile(50) / 1e3, latency:percentile(99) / 1e3,
+    io.write(string.format('\nRESULT {"requests": %d, "bytes": %d, "seconds": %f, "p50": %f, "p99": %f, "errors": %d}\n',
+        summary.requests, summary.bytes, summary.duration / 1e6, latency:percentile(50) / 1e3, latency:percentile(99) / 1e3,
         errors.connect + errors.read + errors.write + errors.status + errors.timeout))
 end

@@ -6,36 +6,44 @@ require __DIR__ . '/page.php';
 
 const SESSION = <<<'SQL'
     SELECT s.id, s.created_at, s.last_seen_at, extract(epoch FROM s.idle_limit)::bigint, s.expires_at,
-           coalesce($1, now()), a.id, a.email, a.vorname, a.nachname
+           coalesce(:v1, now()), a.id, a.email, a.vorname, a.nachname
     FROM session s JOIN account a ON a.id = s.account_id
-    WHERE s.token_hash = $2 AND s.ended_at IS NULL AND a.state = 'active'
+    WHERE s.token_hash = :v2 AND s.ended_at IS NULL AND a.state = 'active'
     SQL;
 const TOUCH = <<<'SQL'
-    UPDATE session SET last_seen_at = $1
-    WHERE id = $2 AND last_seen_at < $3 AND ended_at IS NULL
+    UPDATE session SET last_seen_at = :v1
+    WHERE id = :v2 AND last_seen_at < :v3 AND ended_at IS NULL
     SQL;
 const PREVIOUS_SIGN_IN = <<<'SQL'
-    SELECT at FROM audit_event WHERE account_id = $1 AND event = $2
+    SELECT at FROM audit_event WHERE account_id = :v1 AND event = :v2
     ORDER BY at DESC OFFSET 1 LIMIT 1
     SQL;
 const OTHER_SESSIONS = <<<'SQL'
     SELECT count(*) FROM session
-    WHERE account_id = $1 AND id <> $2 AND ended_at IS NULL
-      AND expires_at > $3 AND last_seen_at + idle_limit > $3
+    WHERE account_id = :v1 AND id <> :v2 AND ended_at IS NULL
+      AND expires_at > :v3 AND last_seen_at + idle_limit > :v3
     SQL;
-const PREPARED = [
-    'session (timestamptz, bytea)' => SESSION,
-    'touch (timestamptz, uuid, timestamptz)' => TOUCH,
-    'previous_sign_in (uuid, text)' => PREVIOUS_SIGN_IN,
-    'other_sessions (uuid, uuid, timestamptz)' => OTHER_SESSIONS,
+const STATEMENTS = [
+    'session' => ['timestamptz, bytea', SESSION],
+    'touch' => ['timestamptz, uuid, timestamptz', TOUCH],
+    'previous_sign_in' => ['uuid, text', PREVIOUS_SIGN_IN],
+    'other_sessions' => ['uuid, uuid, timestamptz', OTHER_SESSIONS],
 ];
 
 /**
  * Runs a statement that the server keeps for as long as this child's connection lives. PDO's own prepared statements end
- * with the request: each would cost two more round trips, for PREPARE and DEALLOCATE.
+ * with the request: each costs two more round trips, for PREPARE and DEALLOCATE. BENCH_PHP_STATEMENTS=request does that.
  */
 function run(PDO $database, string $name, ?string ...$values): PDOStatement
 {
+    if ($_SERVER['BENCH_STATEMENTS'] === 'request') {
+        $statement = $database->prepare(STATEMENTS[$name][1]);
+        foreach ($values as $index => $value) {
+            $statement->bindValue(':v' . $index + 1, $value);
+        }
+        $statement->execute();
+        return $statement;
+    }
     $execute = $database->prepare("EXECUTE $name (" . implode(', ', array_fill(0, count($values), '?')) . ')');
     try {
         $execute->execute($values);
@@ -44,8 +52,8 @@ function run(PDO $database, string $name, ?string ...$values): PDOStatement
         if ($error->getCode() !== '26000') {
             throw $error;
         }
-        foreach (PREPARED as $head => $sql) {
-            $database->exec("PREPARE $head AS $sql");
+        foreach (STATEMENTS as $new => [$types, $sql]) {
+            $database->exec("PREPARE $new ($types) AS " . str_replace(':v', '$', $sql));
         }
         $execute->execute($values);
     }
@@ -82,7 +90,7 @@ if (!preg_match('/^[0-9a-hjkmnp-tv-z]{52}$/D', $token)) {
 $database = new PDO($_SERVER['BENCH_PDO'], null, null, [
     PDO::ATTR_PERSISTENT => true,
     // One round trip for each EXECUTE, its values quoted by PDO.
-    PDO::ATTR_EMULATE_PREPARES => true,
+    PDO::ATTR_EMULATE_PREPARES => $_SERVER['BENCH_STATEMENTS'] === 'kept',
     PDO::ATTR_ERRMODE => PDO::ERRMODE_EXCEPTION,
     PDO::ATTR_DEFAULT_FETCH_MODE => PDO::FETCH_NUM,
 ]);
