@@ -115,6 +115,7 @@ let package = Package(
         .target(name: "TestDatabase", dependencies: ["PostgreSQL"], path: "Tests/TestDatabase", swiftSettings: strict),
         tests("HTTP"),
         tests("HTML"),
+        tests("FastCGI", ["HTTP", logging]),
         tests("Links", ["HTML"]),
         tests("PostgreSQL", ["TestDatabase"]),
     ]
