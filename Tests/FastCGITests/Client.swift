@@ -71,6 +71,12 @@ final class Client {
 
     func send(_ request: WireRequest) throws { try send(request.bytes) }
 
+    /// Whether the responder has taken all that was sent.
+    var isTaken: Bool {
+        var left: Int32 = 0
+        return ioctl(descriptor, UInt(TIOCOUTQ), &left) == 0 && left == 0
+    }
+
     /// No more will be sent.
     func finishSending() { shutdown(descriptor, Int32(SHUT_WR)) }
 

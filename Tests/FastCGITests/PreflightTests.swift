@@ -101,6 +101,37 @@ struct PreflightTests {
         #expect(check(begin + Record.stream(Record.params, Record.pair("", "value"))) == .malformed(.pair))
     }
 
+    @Test(arguments: ["a\0b", "\0", "a\0"])
+    func `NUL makes parameters ambiguous`(text: String) {
+        #expect(check(begin + Record.stream(Record.params, Record.pair("NAME", text))) == .ambiguous)
+        #expect(check(begin + Record.stream(Record.params, Record.pair(text, "value"))) == .ambiguous)
+    }
+
+    @Test func `An equals sign in a name makes parameters ambiguous, in a value it does not`() {
+        #expect(check(begin + Record.stream(Record.params, Record.pair("A=B", "c"))) == .ambiguous)
+        #expect(check(begin + Record.stream(Record.params, Record.pair("A", "b=c"))) == .complete)
+    }
+
+    @Test func `A body that is there already is checked too`() {
+        let head = WireRequest().head
+        let body = Record.stream(Record.stdin, [1, 2, 3])
+        for count in 0...body.count { #expect(check(head + body.prefix(count)) == .complete, "at \(count)") }
+        let piece = Record.make(Record.stdin, [1])
+        #expect(check(head + piece + Record.make(Record.params)) == .malformed(.type))
+        #expect(check(head + piece + Record.make(Record.stdin, id: 2)) == .malformed(.requestID))
+        #expect(check(head + piece + Record.make(Record.stdin, version: 0)) == .malformed(.version))
+        let management = Record.make(Record.getValues, Record.pair("FCGI_MAX_CONNS", ""), id: 0)
+        #expect(check(head + management) == .malformed(.type))
+        #expect(check(head + piece + management) == .malformed(.type))
+    }
+
+    @Test func `Nothing follows the end of the body before the answer`() {
+        let whole = WireRequest("/", method: "POST", body: [1, 2, 3]).bytes
+        #expect(check(whole) == .complete)
+        #expect(check(whole + [1]) == .malformed(.pipelined))
+        #expect(check(whole + whole) == .malformed(.pipelined))
+    }
+
     @Test func `A head larger than 64 kB is refused before it has ended`() {
         let record = Record.make(Record.params, Record.pair("N", String(repeating: "v", count: 20_000)))
         let head = begin + record + record + record + record

@@ -12,30 +12,31 @@ final class TestServer: Sendable {
     private let socket: TestSocket
     private let thread: WorkerThread
     private let result: Outcome
+    private let workers: Workers
 
     init(
         on socket: TestSocket? = nil,
-        _ change: (inout Server.Configuration) -> Void = { _ in },
-        lane: @escaping @Sendable (Request) -> Lane = { _ in .direct },
-        overflow: @escaping @Sendable (Request) -> Response = { _ in Response(.serviceUnavailable) },
+        _ configuration: Server.Configuration = .test(),
+        lanes: Lanes = Lanes(),
         _ handler: @escaping @Sendable (Request, Activity) -> Response = { request, _ in .text(request.place) }
     ) throws {
         let socket = try socket ?? TestSocket()
-        var configuration = Server.Configuration()
-        configuration.workers = 2
-        configuration.laneWorkers = 1
-        change(&configuration)
+        let workers = Workers()
         let server = try Server(
             listener: socket.listener,
             configuration: configuration,
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            lane: lane,
-            overflow: overflow,
-            makeResponder: { ClosureResponder($0, handler) }
+            lane: lanes.lane,
+            overflow: lanes.overflow,
+            makeResponder: { activity in
+                workers.threads.withLock { $0.append(pthread_self()) }
+                return ClosureResponder(activity, handler)
+            }
         )
         let result = Outcome()
         self.server = server
         self.result = result
+        self.workers = workers
         self.socket = socket
         path = socket.path
         thread = WorkerThread("server") {
@@ -54,9 +55,35 @@ final class TestServer: Sendable {
         return result.value.withLock { $0 }
     }
 
+    /// Sends a signal to each worker thread.
+    func signalWorkers(_ signal: Int32) {
+        for thread in workers.threads.withLock({ $0 }) { pthread_kill(thread, signal) }
+    }
+
+    private final class Workers: Sendable {
+        let threads = Mutex<[pthread_t]>([])
+    }
+
     private final class Outcome: Sendable {
         let value = Mutex(false)
     }
+}
+
+extension Server.Configuration {
+    /// Few threads, so that tests reach the limits.
+    static func test(_ change: (inout Self) -> Void = { _ in }) -> Self {
+        var configuration = Self()
+        configuration.workers = 2
+        configuration.laneWorkers = 1
+        change(&configuration)
+        return configuration
+    }
+}
+
+/// Which requests go to the queued lane, and what those hear that it has no room for.
+struct Lanes: Sendable {
+    var lane: @Sendable (Request) -> Lane = { _ in .direct }
+    var overflow: @Sendable (Request) -> Response = { _ in Response(.serviceUnavailable) }
 }
 
 /// A listening socket in a temporary directory, for one server after the other or several at once.
@@ -122,4 +149,20 @@ func eventually(_ condition: () -> Bool) -> Bool {
 extension Request {
     /// The path as it was sent, where nothing in it was encoded.
     var place: String { "/" + path.segments.joined(separator: "/") }
+}
+
+/// Something that handlers wait for and a test lets go.
+final class Gate: Sendable {
+    private let queue = WorkQueue<Int>(capacity: .max)
+
+    func wait() { _ = queue.take() }
+    func open() { queue.close() }
+}
+
+/// What handlers have seen, in order.
+final class Seen: Sendable {
+    private let values = Mutex<[String]>([])
+
+    var all: [String] { values.withLock { $0 } }
+    func note(_ value: String) { values.withLock { $0.append(value) } }
 }
