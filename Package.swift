@@ -120,6 +120,7 @@ let package = Package(
         .target(name: "TestDatabase", dependencies: ["PostgreSQL"], path: "Tests/TestDatabase", swiftSettings: strict),
         tests("HTTP"),
         tests("HTML"),
+        tests("FastCGI", ["HTTP", logging]),
         tests("Links", ["HTML"]),
         tests("Secrets"),
         tests("Mail"),

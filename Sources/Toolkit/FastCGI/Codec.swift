@@ -55,14 +55,8 @@ final class Codec {
         requestID = UInt16(truncatingIfNeeded: request.pointee.requestId)
         let parameters = readParameters()
         let body = readBody(atMost: maximumBody)
-        guard FCGX_GetError(request.pointee.in) == 0 else {
-            keepsConnection = false
-            return .broken
-        }
-        guard let body else {
-            keepsConnection = false
-            return .refused(.tooLarge)
-        }
+        guard FCGX_GetError(request.pointee.in) == 0 else { return .broken }
+        guard let body else { return .refused(.tooLarge) }
         guard let parameters else { return .refused(.parameter("encoding")) }
         let announced = parameters.first { $0.name == "CONTENT_LENGTH" }?.value ?? ""
         guard announced.isEmpty || Int(announced) == body.count else {
@@ -87,20 +81,24 @@ final class Codec {
         return parameters
     }
 
-    /// Reads STDIN to its end; `nil` when there is more than `limit`, of which another 64 KiB at most is read.
+    /// Reads STDIN to its end; `nil` when there is more than `limit`. The rest is read and thrown away then, so that
+    /// the web server hears the answer, up to as much again; after that the connection cannot be kept.
     private func readBody(atMost limit: Int) -> [UInt8]? {
         var body: [UInt8] = []
-        while true {
-            let room = min(65_536, limit + 1 - body.count)
-            let count = [UInt8](unsafeUninitializedCapacity: room) { buffer, initialized in
-                let read = buffer.withMemoryRebound(to: CChar.self) {
-                    FCGX_GetStr($0.baseAddress, Int32(room), request.pointee.in)
+        var total = 0
+        // As much as libfcgi's own buffer holds.
+        let size = 8_192
+        return withUnsafeTemporaryAllocation(of: CChar.self, capacity: size) { buffer in
+            while true {
+                let count = Int(FCGX_GetStr(buffer.baseAddress, Int32(size), request.pointee.in))
+                total += max(0, count)
+                if count > 0 && total <= limit { body.append(contentsOf: UnsafeRawBufferPointer(buffer)[..<count]) }
+                if count < size { return total > limit ? nil : body }
+                if total > 2 * limit + size {
+                    keepsConnection = false
+                    return nil
                 }
-                initialized = max(0, Int(read))
             }
-            body.append(contentsOf: count)
-            if count.count < room { return body }
-            if body.count > limit { return nil }
         }
     }
 

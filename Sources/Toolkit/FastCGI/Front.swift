@@ -3,211 +3,139 @@ import Glibc
 import Logging
 import Synchronization
 
-/// The thread that waits for all connections at once: accepts, looks whether a whole request head has arrived, and
-/// hands the connection to a worker. Idle connections cost a descriptor and no thread.
+/// What the front's thread and the workers share: the table of connections, and how one goes from hand to hand.
+///
+/// A connection waits in epoll, where it costs a descriptor and no thread; when a whole request head has arrived,
+/// ``FrontLoop`` hands it to a worker, and the worker gives it back with ``returnIdle(_:)`` or ends it with
+/// ``retire(_:)``.
 final class Front: Sendable {
     private struct Shared {
-        var connections: [Int32: Connection] = [:]
-        var isStopping = false
+        var connections: [UInt64: Connection] = [:]
+        var nextSerial: UInt64 = 2
     }
 
-    private let listener: Int32
-    private let poll: Int32
+    static let listenerTag: UInt64 = 0
+    static let wakeTag: UInt64 = 1
+    /// One report, then silence until the connection waits again: the body is the worker's matter.
+    private static let idle = EPOLLIN.rawValue | EPOLLRDHUP.rawValue | EPOLLONESHOT.rawValue
+    /// Each time more arrives.
+    private static let growing = EPOLLIN.rawValue | EPOLLRDHUP.rawValue | EPOLLET.rawValue
+
+    let listener: Int32
+    let poll: Int32
     private let wake: Int32
+    /// Readable once ``FrontLoop/run()`` has ended.
+    let finished: Int32
     private let shared = Mutex(Shared())
+    private let stopping = Atomic<Bool>(false)
     private let ready: WorkQueue<Connection>
-    private let preflightDeadline: UInt64
-    private let ioTimeout: Int
-    private let log: Logger
     let accepted = Atomic<Int>(0)
     let refused = Atomic<Int>(0)
 
-    init(listener: Listener, ready: WorkQueue<Connection>, configuration: Server.Configuration, log: Logger)
-        throws(Listener.Problem)
-    {
+    init(listener: Listener, ready: WorkQueue<Connection>) throws(Listener.Problem) {
         self.listener = listener.descriptor
         self.ready = ready
-        self.log = log
-        preflightDeadline = UInt64(configuration.preflightSeconds) * 1_000_000_000
-        ioTimeout = configuration.ioTimeoutSeconds
         poll = epoll_create1(Int32(EPOLL_CLOEXEC))
         wake = eventfd(0, Int32(EFD_CLOEXEC) | Int32(EFD_NONBLOCK))
-        guard poll >= 0, wake >= 0 else { throw .system(call: "epoll_create1", errno: errno) }
-        register(self.listener, EPOLLIN.rawValue)
-        register(wake, EPOLLIN.rawValue)
+        finished = eventfd(0, Int32(EFD_CLOEXEC) | Int32(EFD_NONBLOCK))
+        guard poll >= 0, wake >= 0, finished >= 0 else { throw .system(call: "epoll_create1, eventfd", errno: errno) }
+        control(EPOLL_CTL_ADD, wake, EPOLLIN.rawValue, Front.wakeTag)
+        listen(true)
+    }
+
+    // Here and not at the end of the loop: a worker may still be about to write to `wake` then.
+    deinit {
+        for descriptor in [poll, wake, finished] { close(descriptor) }
     }
 
     var connectionCount: Int { shared.withLock { $0.connections.count } }
+    var isStopping: Bool { stopping.load(ordering: .sequentiallyConsistent) }
+    var isDrained: Bool { isStopping && connectionCount == 0 }
 
-    /// Runs until ``stop()`` and the last connection has gone.
-    func run() {
-        let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: Preflight.maximumSize, alignment: 16)
-        defer { scratch.deallocate() }
-        var events = [epoll_event](repeating: epoll_event(), count: 64)
-        while !isDrained {
-            let count = epoll_wait(poll, &events, Int32(events.count), 100)
-            for event in events.prefix(Int(max(0, count))) {
-                switch event.data.fd {
-                case listener: acceptAll()
-                case wake: beginStopping(scratch)
-                case let descriptor: look(at: descriptor, scratch)
-                }
-            }
-            closeLate(scratch)
-        }
-        close(poll)
-        close(wake)
+    // MARK: From any thread
+
+    /// Takes no new connection and no new request from now on.
+    func stop() {
+        stopping.store(true, ordering: .sequentiallyConsistent)
+        signal(wake)
     }
-
-    private var isDrained: Bool { shared.withLock { $0.isStopping && $0.connections.isEmpty } }
 
     /// A connection comes back from a worker, which has answered its request.
     func returnIdle(_ connection: Connection) {
-        let isStopping = shared.withLock { shared in
-            if !shared.isStopping { connection.state = .waiting(incompleteSince: nil) }
-            return shared.isStopping
+        // Under the lock, or the front could close the connection, and the number name another, before it is armed.
+        // Arming makes epoll look again, so a request that came meanwhile is not missed.
+        shared.withLock { _ in
+            connection.state = .waiting
+            control(EPOLL_CTL_MOD, connection.descriptor, Front.idle, connection.serial)
         }
-        guard !isStopping else { return retire(connection) }
-        // Modifying makes epoll look again, so a request that came meanwhile is not missed.
-        var event = epoll_event(events: Front.interest, data: epoll_data_t(fd: connection.descriptor))
-        epoll_ctl(poll, EPOLL_CTL_MOD, connection.descriptor, &event)
+        if isStopping { signal(wake) }
     }
 
     /// A connection is of no more use.
     func retire(_ connection: Connection) {
-        // First out of the table: the number may be given to a new connection as soon as it is closed.
-        shared.withLock { $0.connections[connection.descriptor] = nil }
+        _ = shared.withLock { $0.connections.removeValue(forKey: connection.serial) }
         connection.close()
-        if shared.withLock({ $0.isStopping }) { signal() }
+        if isStopping { signal(wake) }
     }
 
-    func stop() {
-        shared.withLock { $0.isStopping = true }
-        signal()
-    }
+    // MARK: From the front's thread
 
-    private func signal() {
-        var one: UInt64 = 1
-        _ = write(wake, &one, 8)
-    }
-
-    // MARK: On the front's own thread
-
-    /// Edge-triggered: an incomplete request wakes us again only when more of it has arrived.
-    private static let interest = EPOLLIN.rawValue | EPOLLRDHUP.rawValue | EPOLLET.rawValue
-
-    private func register(_ descriptor: Int32, _ events: UInt32) {
-        var event = epoll_event(events: events, data: epoll_data_t(fd: descriptor))
-        epoll_ctl(poll, EPOLL_CTL_ADD, descriptor, &event)
-    }
-
-    private func acceptAll() {
-        while true {
-            let descriptor = accept4(listener, nil, nil, Int32(SOCK_CLOEXEC.rawValue))
-            guard descriptor >= 0 else {
-                switch errno {
-                case EAGAIN, EINTR, ECONNABORTED: return
-                default:
-                    // Out of descriptors or memory: those who wait in the backlog are served when some are free again.
-                    log.error("accept: \(String(cString: strerror(errno)))")
-                    usleep(50_000)
-                    return
-                }
-            }
-            var timeout = timeval(tv_sec: ioTimeout, tv_usec: 0)
-            let size = socklen_t(MemoryLayout<timeval>.size)
-            setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, size)
-            setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &timeout, size)
-            accepted.add(1, ordering: .relaxed)
-            let connection = Connection(descriptor)
-            shared.withLock { $0.connections[descriptor] = connection }
-            register(descriptor, Front.interest)
+    func add(_ descriptor: Int32) {
+        accepted.add(1, ordering: .relaxed)
+        shared.withLock { shared in
+            let connection = Connection(descriptor, serial: shared.nextSerial)
+            shared.nextSerial += 1
+            shared.connections[connection.serial] = connection
+            control(EPOLL_CTL_ADD, descriptor, Front.idle, connection.serial)
         }
     }
 
-    private func look(at descriptor: Int32, _ scratch: UnsafeMutableRawBufferPointer) {
-        // A worker's connection reports too when its body arrives; that is the worker's matter.
-        let connection = shared.withLock { shared -> Connection? in
-            guard let connection = shared.connections[descriptor], case .waiting = connection.state else { return nil }
+    /// The connection of that name, if it waits for a request.
+    func waiting(_ serial: UInt64) -> Connection? {
+        shared.withLock { shared in
+            guard let connection = shared.connections[serial], case .waiting = connection.state else { return nil }
             return connection
         }
-        guard let connection else { return }
-        switch connection.preflight(scratch) {
-        case .complete:
-            shared.withLock { _ in connection.state = .working }
-            if !ready.put(connection) { retire(connection) }
-        case .incomplete:
-            noteIncomplete(connection)
-        case .malformed(let fault):
-            refused.add(1, ordering: .relaxed)
-            log.warning("refused a connection before libfcgi saw it: \(fault)")
-            retire(connection)
-        case nil:
-            retire(connection)
-        }
     }
 
-    private func noteIncomplete(_ connection: Connection) {
-        shared.withLock { _ in
-            if case .waiting(nil) = connection.state { connection.state = .waiting(incompleteSince: Clock.now) }
-        }
-    }
-
-    /// Closes connections on which a request began and did not go on.
-    private func closeLate(_ scratch: UnsafeMutableRawBufferPointer) {
-        let now = Clock.now
-        let late = shared.withLock { shared in
-            shared.connections.values.filter { connection in
-                guard case .waiting(let since?) = connection.state else { return false }
-                return now - since > preflightDeadline
-            }
-        }
-        for connection in late {
-            // An empty wake-up is no beginning: the peer is idle, and may be for as long as it likes.
-            if case .incomplete = connection.preflight(scratch), isSilent(connection) {
-                shared.withLock { _ in connection.state = .waiting(incompleteSince: nil) }
-            } else {
-                refused.add(1, ordering: .relaxed)
-                retire(connection)
-            }
-        }
-    }
-
-    private func isSilent(_ connection: Connection) -> Bool {
-        var byte: UInt8 = 0
-        return recv(connection.descriptor, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) < 0
-            && errno == EAGAIN
-    }
-
-    /// Takes no new connections. One that waits is closed for reading first, so that a request which is already there
-    /// is still answered and a later one fails at its sender, where the web server takes another connection.
-    private func beginStopping(_ scratch: UnsafeMutableRawBufferPointer) {
-        var count: UInt64 = 0
-        _ = read(wake, &count, 8)
-        epoll_ctl(poll, EPOLL_CTL_DEL, listener, nil)
-        let waiting = shared.withLock { shared in
+    var allWaiting: [Connection] {
+        shared.withLock { shared in
             shared.connections.values.filter { if case .waiting = $0.state { true } else { false } }
         }
-        for connection in waiting {
-            if case .complete? = connection.preflight(scratch) {
-                look(at: connection.descriptor, scratch)
-            } else {
-                shutdown(connection.descriptor, Int32(SHUT_RD))
-                if case .complete? = connection.preflight(scratch) {
-                    look(at: connection.descriptor, scratch)
-                } else {
-                    retire(connection)
-                }
-            }
-        }
     }
-}
 
-/// The monotonic clock, in nanoseconds.
-enum Clock {
-    static var now: UInt64 {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+    func handOver(_ connection: Connection, isAmbiguous: Bool) {
+        shared.withLock { _ in connection.beginWork(isAmbiguous: isAmbiguous) }
+        _ = ready.put(connection)
+    }
+
+    func awaitMore(_ connection: Connection) {
+        control(EPOLL_CTL_MOD, connection.descriptor, Front.growing, connection.serial)
+    }
+
+    func awaitFirst(_ connection: Connection) {
+        control(EPOLL_CTL_MOD, connection.descriptor, Front.idle, connection.serial)
+    }
+
+    /// Whether epoll reports connections that wait to be accepted.
+    func listen(_ isListening: Bool) {
+        control(isListening ? EPOLL_CTL_ADD : EPOLL_CTL_DEL, listener, EPOLLIN.rawValue, Front.listenerTag)
+    }
+
+    func clearWake() {
+        var count: UInt64 = 0
+        _ = read(wake, &count, 8)
+    }
+
+    func finish() { signal(finished) }
+
+    private func signal(_ descriptor: Int32) {
+        var one: UInt64 = 1
+        _ = write(descriptor, &one, 8)
+    }
+
+    private func control(_ operation: Int32, _ descriptor: Int32, _ events: UInt32, _ tag: UInt64) {
+        var event = epoll_event(events: events, data: epoll_data_t(u64: tag))
+        epoll_ctl(poll, operation, descriptor, &event)
     }
 }

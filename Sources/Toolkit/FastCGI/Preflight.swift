@@ -6,13 +6,15 @@
 struct Preflight {
     enum Verdict: Sendable, Hashable {
         case complete
+        /// Complete, but libfcgi's `NAME=value` strings would show something else: NUL, or `=` in a name.
+        case ambiguous
         /// Nothing wrong so far, but the end of PARAMS has not come.
         case incomplete
         case malformed(Fault)
     }
 
     enum Fault: Sendable, Hashable {
-        case version, type, requestID, role, length, pair, tooLarge
+        case version, type, requestID, role, length, pair, pipelined, tooLarge
     }
 
     /// The most that BEGIN_REQUEST and PARAMS may take: 64 KiB of parameters and their record headers.
@@ -22,35 +24,30 @@ struct Preflight {
     private enum RecordType {
         static let beginRequest: UInt8 = 1
         static let params: UInt8 = 4
+        static let stdin: UInt8 = 5
     }
 
     private static let headerSize = 8
 
     static func check(_ bytes: UnsafeRawBufferPointer) -> Verdict {
-        var position = 0
         guard bytes.count >= headerSize else {
             return bytes.isEmpty || bytes[0] == 1 ? .incomplete : .malformed(.version)
         }
         if let fault = checkBegin(bytes) { return .malformed(fault) }
         guard bytes.count >= 16 else { return .incomplete }
         guard bytes[8] == 0, bytes[9] == 1 else { return .malformed(.role) }
-        position = 16
+        var position = 16
         var pairs: [UInt8] = []
         while true {
             guard bytes.count >= position + headerSize else { return incomplete(bytes) }
-            guard bytes[position] == 1 else { return .malformed(.version) }
-            guard bytes[position + 1] == RecordType.params else { return .malformed(.type) }
-            guard bytes[position + 2] == bytes[2], bytes[position + 3] == bytes[3] else {
-                return .malformed(.requestID)
-            }
-            let length = Int(bytes[position + 4]) << 8 | Int(bytes[position + 5])
-            let end = position + headerSize + length + Int(bytes[position + 6])
-            if length == 0 {
-                guard end <= bytes.count else { return incomplete(bytes) }
-                return checkPairs(pairs)
-            }
+            if let fault = checkHeader(bytes, position, RecordType.params) { return .malformed(fault) }
+            let (length, end) = extent(bytes, position)
             guard end <= maximumSize else { return .malformed(.tooLarge) }
             guard end <= bytes.count else { return incomplete(bytes) }
+            if length == 0 {
+                if let fault = checkBody(bytes, from: end) { return .malformed(fault) }
+                return pairs.withUnsafeBytes(checkPairs)
+            }
             pairs.append(contentsOf: bytes[(position + headerSize)..<(position + headerSize + length)])
             position = end
         }
@@ -68,23 +65,52 @@ struct Preflight {
         return nil
     }
 
+    /// A record of the request that BEGIN_REQUEST opened.
+    private static func checkHeader(_ bytes: UnsafeRawBufferPointer, _ position: Int, _ type: UInt8) -> Fault? {
+        guard bytes[position] == 1 else { return .version }
+        guard bytes[position + 1] == type else { return .type }
+        guard bytes[position + 2] == bytes[2], bytes[position + 3] == bytes[3] else { return .requestID }
+        return nil
+    }
+
+    private static func extent(_ bytes: UnsafeRawBufferPointer, _ position: Int) -> (length: Int, end: Int) {
+        let length = Int(bytes[position + 4]) << 8 | Int(bytes[position + 5])
+        return (length, position + headerSize + length + Int(bytes[position + 6]))
+    }
+
+    /// As much of the body as is there already: STDIN records and, after the last, nothing. libfcgi would lose the
+    /// beginning of a second request that follows at once and take its rest for a third.
+    private static func checkBody(_ bytes: UnsafeRawBufferPointer, from start: Int) -> Fault? {
+        var position = start
+        while bytes.count >= position + headerSize {
+            if let fault = checkHeader(bytes, position, RecordType.stdin) { return fault }
+            let (length, end) = extent(bytes, position)
+            if length == 0 { return end < bytes.count ? .pipelined : nil }
+            position = end
+        }
+        return nil
+    }
+
     /// Walks the name-value pairs of the whole PARAMS stream; each must end inside it.
-    private static func checkPairs(_ bytes: [UInt8]) -> Verdict {
+    private static func checkPairs(_ bytes: UnsafeRawBufferPointer) -> Verdict {
         var position = 0
         var count = 0
+        var verdict = Verdict.complete
         while position < bytes.count {
             count += 1
             guard count <= maximumPairs else { return .malformed(.tooLarge) }
             guard let name = length(bytes, &position), let value = length(bytes, &position), name > 0,
                 name + value <= bytes.count - position
             else { return .malformed(.pair) }
+            let pair = bytes[position..<(position + name + value)]
+            if pair.contains(0) || pair.prefix(name).contains(UInt8(ascii: "=")) { verdict = .ambiguous }
             position += name + value
         }
-        return .complete
+        return verdict
     }
 
     /// One byte below 128, else four with the highest bit set.
-    private static func length(_ bytes: [UInt8], _ position: inout Int) -> Int? {
+    private static func length(_ bytes: UnsafeRawBufferPointer, _ position: inout Int) -> Int? {
         guard position < bytes.count else { return nil }
         let first = bytes[position]
         guard first & 0x80 != 0 else {

@@ -12,18 +12,20 @@ package final class Server: Sendable {
         package var workers = 8
         /// Threads of the queued lane.
         package var laneWorkers = 4
-        /// How many requests may wait for the queued lane; one more is answered by ``Responder`` as `.overflow`.
+        /// How many requests may wait for the queued lane; one more gets the answer `overflow`.
         package var laneQueue = 32
         /// Bytes of a body; more is answered with 413.
         package var maximumBody = 1 << 20
         /// For the whole head of a request to arrive.
-        package var preflightSeconds = 1
-        /// For one read or write on a connection.
-        package var ioTimeoutSeconds = 5
+        package var preflightDeadline = Duration.seconds(1)
+        /// For one read or write on a connection to go on.
+        package var ioTimeout = Duration.seconds(5)
+        /// For a body to be read or an answer to be taken as a whole, however often the peer moves a little.
+        package var transferDeadline = Duration.seconds(15)
         /// A request that takes longer is logged while it still runs.
-        package var slowSeconds = 2.0
+        package var slow = Duration.seconds(2)
         /// For running requests to end after SIGTERM.
-        package var stopSeconds = 25
+        package var stopDeadline = Duration.seconds(25)
 
         package init() {}
     }
@@ -34,7 +36,8 @@ package final class Server: Sendable {
     private let overflow: @Sendable (Request) -> Response
     private let makeResponder: @Sendable (Activity) -> any Responder
     private let front: Front
-    private let ready = WorkQueue<Connection>(capacity: 100_000)
+    /// A connection is in it at most once, so the number of descriptors bounds it.
+    private let ready = WorkQueue<Connection>(capacity: .max)
     private let queued: WorkQueue<QueuedRequest>
     private let activities: [Activity]
     private let signals: Int32
@@ -72,20 +75,27 @@ package final class Server: Sendable {
         self.makeResponder = makeResponder
         queued = WorkQueue(capacity: configuration.laneQueue)
         activities = (0..<(configuration.workers + configuration.laneWorkers)).map { _ in Activity() }
-        front = try Front(listener: listener, ready: ready, configuration: configuration, log: log)
+        front = try Front(listener: listener, ready: ready)
+    }
+
+    deinit {
+        close(signals)
+        close(stopRequest)
     }
 
     /// Serves until SIGTERM or SIGINT, then finishes what has begun.
     /// - Returns: whether everything ended within the deadline.
     package func run() -> Bool {
-        let frontThread = WorkerThread("front") { self.front.run() }
+        let frontThread = WorkerThread("front") {
+            FrontLoop(self.front, configuration: self.configuration, log: self.log).run()
+        }
         let workers = startWorkers()
         SystemNotice.send("READY=1")
-        watchUntilStopped()
+        _ = watch(until: [signals, stopRequest], deadline: nil)
         SystemNotice.send("STOPPING=1")
         front.stop()
-        guard waitForEnd() else {
-            log.critical("requests still running after \(configuration.stopSeconds) s")
+        guard watch(until: [front.finished], deadline: Clock.now + configuration.stopDeadline.nanoseconds) else {
+            log.critical("requests still running after \(configuration.stopDeadline)")
             return false
         }
         frontThread.join()
@@ -121,27 +131,27 @@ package final class Server: Sendable {
 
     // MARK: The main thread
 
-    private func watchUntilStopped() {
-        var descriptors = [
-            pollfd(fd: signals, events: Int16(POLLIN), revents: 0),
-            pollfd(fd: stopRequest, events: Int16(POLLIN), revents: 0),
-        ]
-        while poll(&descriptors, 2, 1_000) <= 0 {
+    /// Keeps an eye on the workers until one of the descriptors is readable.
+    /// - Returns: false when the deadline came first.
+    private func watch(until descriptors: [Int32], deadline: UInt64?) -> Bool {
+        var polled = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        let shortest = min(configuration.slow, configuration.transferDeadline, .seconds(2)).nanoseconds / 2_000_000
+        while true {
+            let left = deadline.map { $0 - min($0, Clock.now) } ?? .max
+            if poll(&polled, nfds_t(polled.count), Int32(min(max(1, shortest), left / 1_000_000 + 1))) > 0 {
+                return true
+            }
+            if left == 0 { return false }
             SystemNotice.send("WATCHDOG=1")
             for activity in activities {
-                guard let overdue = activity.takeOverdue(after: configuration.slowSeconds) else { continue }
-                log.warning("slow request", metadata: ["at": "\(overdue.label)", "seconds": "\(overdue.seconds)"])
+                if let overdue = activity.takeOverdue(after: configuration.slow) {
+                    log.warning("slow request", metadata: ["at": "\(overdue.label)", "seconds": "\(overdue.seconds)"])
+                }
+                if activity.cutTransfer(after: configuration.transferDeadline) {
+                    log.warning("closed a connection whose peer did not go on")
+                }
             }
         }
-    }
-
-    private func waitForEnd() -> Bool {
-        let deadline = Clock.now + UInt64(configuration.stopSeconds) * 1_000_000_000
-        while front.connectionCount > 0 {
-            guard Clock.now < deadline else { return false }
-            usleep(2_000)
-        }
-        return true
     }
 
     // MARK: Workers
@@ -163,30 +173,33 @@ package final class Server: Sendable {
         let responder = makeResponder(activity)
         while let connection = ready.take() {
             activity.begin()
-            serve(connection, responder)
+            serve(connection, responder, activity)
             activity.end()
         }
     }
 
-    private func serve(_ connection: Connection, _ responder: any Responder) {
-        switch connection.codec.read(maximumBody: configuration.maximumBody) {
+    private func serve(_ connection: Connection, _ responder: any Responder, _ activity: Activity) {
+        let incoming = activity.transferring("reading", connection.descriptor) {
+            connection.read(maximumBody: configuration.maximumBody)
+        }
+        switch incoming {
         case .broken:
             front.retire(connection)
         case .refused(let malformed):
-            answer(connection, responder.respond(to: .failure(malformed)))
+            answer(connection, responder.respond(to: .failure(malformed)), activity)
         case .request(let parameters, let body):
             let request: Request
             do {
                 request = try Request(parameters: parameters, body: body)
             } catch {
-                return answer(connection, responder.respond(to: .failure(error)))
+                return answer(connection, responder.respond(to: .failure(error)), activity)
             }
             guard case .queued(let first) = lane(request) else {
-                return answer(connection, responder.respond(to: .success(request)))
+                return answer(connection, responder.respond(to: .success(request)), activity)
             }
             if !queued.put(QueuedRequest(connection: connection, request: request), first: first) {
                 overflowed.add(1, ordering: .relaxed)
-                answer(connection, overflow(request))
+                answer(connection, overflow(request), activity)
             }
         }
     }
@@ -195,14 +208,28 @@ package final class Server: Sendable {
         let responder = makeResponder(activity)
         while let waiting = queued.take() {
             activity.begin()
-            answer(waiting.connection, responder.respond(to: .success(waiting.request)))
+            answer(waiting.connection, responder.respond(to: .success(waiting.request)), activity)
             activity.end()
         }
     }
 
-    private func answer(_ connection: Connection, _ response: Response) {
-        let isSent = connection.codec.write(response.serialized())
+    private func answer(_ connection: Connection, _ response: Response, _ activity: Activity) {
+        let bytes = serialized(response)
         answered.add(1, ordering: .relaxed)
-        if isSent && connection.codec.keepsConnection { front.returnIdle(connection) } else { front.retire(connection) }
+        let isLast = !connection.codec.keepsConnection || front.isStopping
+        // Before the answer is out, so that no next request is sent here and lost.
+        if isLast && connection.codec.keepsConnection { connection.refuseMore() }
+        let isSent = activity.transferring("writing", connection.descriptor) { connection.codec.write(bytes) }
+        if isSent && !isLast { front.returnIdle(connection) } else { front.retire(connection) }
     }
+
+    /// An answer whose header block the web server would not take is none.
+    private func serialized(_ response: Response) -> [UInt8] {
+        let bytes = response.serialized()
+        guard bytes.count - response.body.count > Server.maximumHeader else { return bytes }
+        log.error("header block larger than \(Server.maximumHeader) bytes")
+        return Response(.internalServerError).serialized()
+    }
+
+    private static let maximumHeader = 8_192
 }

@@ -4,8 +4,8 @@ import Synchronization
 /// Work handed from one thread to others: a bounded line with a fast lane for those who come first.
 final class WorkQueue<Element: Sendable>: Sendable {
     private struct State {
-        var first: [Element] = []
-        var line: [Element] = []
+        var first = Line<Element>()
+        var line = Line<Element>()
         var isClosed = false
     }
 
@@ -24,7 +24,7 @@ final class WorkQueue<Element: Sendable>: Sendable {
     func put(_ element: Element, first: Bool = false) -> Bool {
         let accepted = state.withLock { state in
             guard state.first.count + state.line.count < capacity else { return false }
-            if first { state.first.insert(element, at: 0) } else { state.line.insert(element, at: 0) }
+            if first { state.first.append(element) } else { state.line.append(element) }
             return true
         }
         if accepted { available.signal() }
@@ -35,7 +35,7 @@ final class WorkQueue<Element: Sendable>: Sendable {
     func take() -> Element? {
         while true {
             available.wait()
-            let (element, isClosed) = state.withLock { ($0.first.popLast() ?? $0.line.popLast(), $0.isClosed) }
+            let (element, isClosed) = state.withLock { ($0.first.popFirst() ?? $0.line.popFirst(), $0.isClosed) }
             if let element { return element }
             if isClosed {
                 // Wake the next thread that waits for the end.
@@ -48,6 +48,25 @@ final class WorkQueue<Element: Sendable>: Sendable {
     func close() {
         state.withLock { $0.isClosed = true }
         available.signal()
+    }
+}
+
+/// First in, first out, at constant cost.
+private struct Line<Element> {
+    private var incoming: [Element] = []
+    /// The older ones, the oldest last.
+    private var outgoing: [Element] = []
+
+    var count: Int { incoming.count + outgoing.count }
+
+    mutating func append(_ element: Element) { incoming.append(element) }
+
+    mutating func popFirst() -> Element? {
+        if outgoing.isEmpty {
+            swap(&incoming, &outgoing)
+            outgoing.reverse()
+        }
+        return outgoing.popLast()
     }
 }
 

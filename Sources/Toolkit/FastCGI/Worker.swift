@@ -29,6 +29,7 @@ package final class Activity: Sendable {
         var label = ""
         var since: UInt64 = 0
         var isReported = false
+        var transfer: (descriptor: Int32, since: UInt64)?
     }
 
     private let state = Mutex(State())
@@ -46,19 +47,41 @@ package final class Activity: Sendable {
         state.withLock { $0 = State() }
     }
 
+    /// Reads from or writes to a connection, so that it can be cut when that takes too long. `body` must leave the
+    /// descriptor open.
+    func transferring<Result>(_ label: String, _ descriptor: Int32, _ body: () -> Result) -> Result {
+        state.withLock { state in
+            state.label = label
+            state.transfer = (descriptor, Clock.now)
+        }
+        defer { state.withLock { $0.transfer = nil } }
+        return body()
+    }
+
+    /// Ends a transfer that has taken longer than `limit`: the worker's call fails and the worker is free again.
+    func cutTransfer(after limit: Duration) -> Bool {
+        state.withLock { state in
+            guard let transfer = state.transfer, Clock.now - transfer.since > limit.nanoseconds else { return false }
+            // Under the lock: the worker, which alone closes the descriptor, cannot have gone on.
+            shutdown(transfer.descriptor, Int32(SHUT_RDWR))
+            state.transfer = nil
+            return true
+        }
+    }
+
     /// What has been going on, and for how many seconds; `nil` when idle.
     var current: (label: String, seconds: Double)? {
         state.withLock { $0.since == 0 ? nil : ($0.label, Double(Clock.now - $0.since) / 1_000_000_000) }
     }
 
-    /// As ``current``, once for each request that takes longer than `seconds`.
-    func takeOverdue(after seconds: Double) -> (label: String, seconds: Double)? {
+    /// As ``current``, once for each request that takes longer than `limit`.
+    func takeOverdue(after limit: Duration) -> (label: String, seconds: Double)? {
         state.withLock { state in
             guard state.since != 0, !state.isReported else { return nil }
-            let age = Double(Clock.now - state.since) / 1_000_000_000
-            guard age > seconds else { return nil }
+            let age = Clock.now - state.since
+            guard age > limit.nanoseconds else { return nil }
             state.isReported = true
-            return (state.label, age)
+            return (state.label, Double(age) / 1_000_000_000)
         }
     }
 }
@@ -80,6 +103,12 @@ final class WorkerThread: Sendable {
     /// - Parameter name: at most 15 bytes, as `ps -L` shows it.
     init(_ name: String, _ body: @escaping @Sendable () -> Void) {
         var handle = pthread_t()
+        // The new thread inherits the mask, so that no signal ever interrupts a call of libfcgi, which knows no EINTR.
+        var all = sigset_t()
+        var before = sigset_t()
+        sigfillset(&all)
+        pthread_sigmask(SIG_SETMASK, &all, &before)
+        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
         let start = Unmanaged.passRetained(Start(name, body))
         let result = pthread_create(
             &handle,
