@@ -28,7 +28,7 @@ struct Serve: ParsableCommand {
             listener: try listener(settings),
             configuration: configuration,
             log: log,
-            lane: { Lanes.hashesPassword($0) ? .queued(first: Lanes.goesFirst($0)) : .direct },
+            lane: { Lanes.hashesPassword($0) ? .queued(first: Lanes.goesFirst($0, keys: environment.keys)) : .direct },
             overflow: { _ in ErrorPage.standalone(.serviceUnavailable, environment) },
             makeResponder: { activity in
                 PortalResponder(

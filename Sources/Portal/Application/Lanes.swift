@@ -1,6 +1,7 @@
+import Accounts
 package import HTTP
 import Links
-import PortalWeb
+package import PortalWeb
 
 /// Which requests hash a password. They wait in a queue of their own, so that a flood of sign-ins leaves the threads
 /// for pages alone.
@@ -13,8 +14,8 @@ package enum Lanes {
         }
     }
 
-    /// Whether the browser says that it signed in to some account before: it goes first.
-    package static func goesFirst(_ request: Request) -> Bool {
-        request.cookie(KnownDevice.cookieName) != nil
+    /// Whether the request goes before others: its browser signed in to the very account before.
+    package static func goesFirst(_ request: Request, keys: PortalKeys) -> Bool {
+        SignIn.isFromKnownDevice(request, keys: keys)
     }
 }

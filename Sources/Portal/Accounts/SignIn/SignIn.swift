@@ -9,6 +9,12 @@ import Secrets
 package struct SignIn: FormFlow {
     package init() {}
 
+    /// Whether the browser signed in before to the account whose address the form holds. Needs no database.
+    package static func isFromKnownDevice(_ request: Request, keys: PortalKeys) -> Bool {
+        guard let form = try? request.form() else { return false }  // What cannot be read is refused later.
+        return KnownDevice(for: SignInInput(form).countedAddress, in: request, keys: keys) != nil
+    }
+
     package func show(_ input: SignInInput, _ problems: Problems, in context: Context) throws -> Response {
         let target = ReturnTarget(input.weiter.isEmpty ? context.request.query["weiter"] ?? "" : input.weiter)
         if context.session != nil && context.request.method != .post { return .seeOther(target.link) }
@@ -19,7 +25,7 @@ package struct SignIn: FormFlow {
         let missing = input.missing()
         guard missing.isEmpty else { return try show(input, missing, in: context).with(.unprocessableContent) }
         let address = input.countedAddress
-        let device = KnownDevice(for: address, in: context)
+        let device = KnownDevice(for: address, in: context.request, keys: context.environment.keys)
         let limits = SignInLimits(address: address, device: device, in: context)
         let now = try context.now
         if case .limited(let wait) = try limits.count(at: now) {
