@@ -19,7 +19,7 @@ package struct ShowRegistrationSent {
     private func main(_ registration: Registration, _ context: Context) -> HTML {
         let next = registration.lastRequestedAt + context.settings.resendAfter
         return """
-            <h1>Sehen Sie in Ihr E-Mail-Postfach</h1>
+            <h1>Sehen Sie in Ihr <span class="nobr">E-Mail-Postfach</span></h1>
             <p class="vorspann">Wir haben eine E-Mail an <span class="adresse">\(registration.email)</span> \
             geschickt.</p>
             <p>Öffnen Sie den Link in der E-Mail und legen Sie Ihr Passwort fest. Der Link gilt \
