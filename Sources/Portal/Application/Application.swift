@@ -46,11 +46,23 @@ package final class Application {
         database.beginRequest()
         let route = Route(segments: request.path.segments)
         note(route?.pattern ?? "unknown address")
-        let context = Context(request, route: route, environment: environment, database: database, now: fixedNow)
-        let response = guarded(context) { try answer(in: context) }
+        var context = makeContext(request, route)
+        let response = guarded(context) {
+            do {
+                return try answer(in: context)
+            } catch let error as DatabaseError where error.isLostConnection && request.method.isSafe {
+                // A GET changes nothing, so it may run again on a new connection.
+                context = makeContext(request, route)
+                return try answer(in: context)
+            }
+        }
         database.endRequest()
         log(context, response, since: start)
         return request.method == .head ? response.withoutBody() : response
+    }
+
+    private func makeContext(_ request: Request, _ route: Route?) -> Context {
+        Context(request, route: route, environment: environment, database: database, now: fixedNow)
     }
 
     /// The way of a request, in order.
@@ -63,7 +75,7 @@ package final class Application {
         // 3. The session of the cookie.
         try context.loadSession()
         // 4. Features to come.
-        guard route.isLive else { return PreparationPage(route: route).response(in: context) }
+        guard route.isLive else { return context.finish(PreparationPage(route: route).response(in: context)) }
         // 5. Who may enter.
         if let refusal = refusal(route.access, in: context) { return refusal }
         // 6. The feature; a form's POST is checked there before it does anything (FormFlow).

@@ -41,6 +41,15 @@ package enum DatabaseError: Error, Sendable, Hashable, CustomStringConvertible {
         }
     }
 
+    /// Whether the connection went away, for example because the server was restarted: another one may work at once.
+    package var isLostConnection: Bool {
+        switch self {
+        case .unavailable, .outcomeUnknown: true
+        case .rejected(let error): error.sqlState.hasPrefix("57P")
+        case .deadlineExceeded, .unexpectedRowCount, .unexpectedColumn, .unboundValue: false
+        }
+    }
+
     /// Whether running the whole transaction again is the documented remedy (PostgreSQL manual, 13.5).
     package var isTransient: Bool {
         if case .rejected(let error) = self { error.isTransient } else { false }
