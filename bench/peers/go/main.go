@@ -53,7 +53,8 @@ func main() {
        coalesce($1, now()), a.id, a.email, a.vorname, a.nachname
 FROM session s JOIN account a ON a.id = s.account_id
 WHERE s.token_hash = $2 AND s.ended_at IS NULL AND a.state = 'active'`),
-		touch: prepare(`UPDATE session SET last_seen_at = $1
+		touch: prepare(`WITH unhurried AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
+UPDATE session SET last_seen_at = $1 FROM unhurried
 WHERE id = $2 AND last_seen_at < $3 AND ended_at IS NULL`),
 		previousSignIn: prepare(`SELECT at FROM audit_event WHERE account_id = $1 AND event = $2
 ORDER BY at DESC OFFSET 1 LIMIT 1`),

@@ -11,7 +11,8 @@ const SESSION = <<<'SQL'
     WHERE s.token_hash = :v2 AND s.ended_at IS NULL AND a.state = 'active'
     SQL;
 const TOUCH = <<<'SQL'
-    UPDATE session SET last_seen_at = :v1
+    WITH unhurried AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
+    UPDATE session SET last_seen_at = :v1 FROM unhurried
     WHERE id = :v2 AND last_seen_at < :v3 AND ended_at IS NULL
     SQL;
 const PREVIOUS_SIGN_IN = <<<'SQL'

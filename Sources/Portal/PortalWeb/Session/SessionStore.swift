@@ -27,12 +27,14 @@ package struct SessionStore {
         return session
     }
 
-    /// Notes that the person is there; at most once a minute.
+    /// Notes that the person is there; at most once a minute. The page does not wait until that is on disk: after a
+    /// crash of the server a session may look a minute older.
     package func touch(_ session: Session) throws(DatabaseError) {
         guard session.readAt - session.lastSeenAt >= .seconds(60) else { return }
         try database.execute(
             """
-            UPDATE session SET last_seen_at = \(session.readAt)
+            WITH unhurried AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
+            UPDATE session SET last_seen_at = \(session.readAt) FROM unhurried
             WHERE id = \(session.id) AND last_seen_at < \(session.readAt - .seconds(60)) AND ended_at IS NULL
             """
         )
