@@ -240,3 +240,22 @@ def test_a_database_with_real_people_is_no_demo(stack):
         assert not pathlib.Path(stack.state / "x.json").exists()
     finally:
         stack.sql("COMMENT ON TABLE account IS 'demo'")
+
+
+def test_maintenance_closes_the_portal_but_not_its_imprint(stack):
+    def wait_for(status):
+        until = time.monotonic() + 20
+        while (answer := Client(stack.base).get("/anmelden")).status != status:
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        return answer
+
+    assert stack.run_portal("maintenance", "on", role="portal_owner").returncode == 0
+    try:
+        assert wait_for(503).headers["Retry-After"]
+        assert Client(stack.base).get("/impressum").status == 200
+        assert Client(stack.base).get("/readyz").status == 200
+    finally:
+        assert stack.run_portal("maintenance", "off", role="portal_owner").returncode == 0
+    wait_for(200)
+    assert stack.run_portal("maintenance", "perhaps", role="portal_owner").returncode == 64

@@ -72,13 +72,15 @@ package final class Application {
         if case .system(let page) = route { return try system(page, in: context) }
         // 2. The method.
         guard isAllowed(context.request.method, at: route) else { return context.errorPage(.methodNotAllowed) }
-        // 3. The session of the cookie.
+        // 3. Closed for maintenance?
+        if !route.staysOpen, environment.maintenance.isOn(database) { return context.errorPage(.serviceUnavailable) }
+        // 4. The session of the cookie.
         try context.loadSession()
-        // 4. Features to come.
+        // 5. Features to come.
         guard route.isLive else { return context.finish(PreparationPage(route: route).response(in: context)) }
-        // 5. Who may enter.
+        // 6. Who may enter.
         if let refusal = refusal(route.access, in: context) { return refusal }
-        // 6. The feature; a form's POST is checked there before it does anything (FormFlow).
+        // 7. The feature; a form's POST is checked there before it does anything (FormFlow).
         return context.finish(try feature(route, in: context))
     }
 
@@ -183,6 +185,16 @@ package final class Application {
         let version = try Migrator.version(of: database)
         return Schema.window.contains(version)
             ? .plain(.ok, "ready\n") : .plain(.serviceUnavailable, "schema version \(version) does not fit\n")
+    }
+}
+
+extension Route {
+    /// Whether the page is there during maintenance too: what the law asks for, and what needs no database.
+    fileprivate var staysOpen: Bool {
+        switch self {
+        case .statutory, .page, .system: true
+        default: false
+        }
     }
 }
 

@@ -8,6 +8,7 @@ package struct Environment: Sendable {
     package let keys: PortalKeys
     package let passwords: Passwords
     package let log: Logger
+    package let maintenance = Maintenance()
 
     package init(settings: Settings, chamber: Chamber, keys: PortalKeys, passwords: Passwords, log: Logger) {
         self.settings = settings

@@ -130,7 +130,14 @@ REVOKE ALL ON FUNCTION make_audit_partition(date) FROM PUBLIC;
 
 SELECT make_audit_partition(now()::date), make_audit_partition((now() + interval '1 month')::date);
 
+-- One row while the portal is closed for maintenance, none otherwise.
+CREATE TABLE maintenance (
+    is_on boolean PRIMARY KEY DEFAULT true CHECK (is_on),
+    since timestamptz NOT NULL DEFAULT now()
+);
+
 -- The responder.
+GRANT SELECT ON maintenance TO portal_serve;
 GRANT SELECT ON schema_migration TO portal_serve, portal_work;
 GRANT SELECT, UPDATE ON account TO portal_serve;
 GRANT SELECT, INSERT, UPDATE ON sign_in_identity, registration, session TO portal_serve;
