@@ -48,7 +48,8 @@ extension Route {
     /// The path with the names of its parameters: `/kurse/{nummer}`. For logs too: it holds no token.
     package var pattern: String {
         switch self {
-        case .activationLink, .passwordLink, .invitationLink: "/" + (segments.dropLast() + ["{token}"]).joined(separator: "/")
+        case .activationLink, .passwordLink, .invitationLink:
+            "/" + (segments.dropLast() + ["{token}"]).joined(separator: "/")
         case .course: "/kurse/{nummer}"
         case .bookCourse: "/kurse/{nummer}/buchen"
         case .form: "/formulare/{name}"
