@@ -30,8 +30,8 @@ SIGN_INS = 16
 LIGHT, LIGHT_PAUSE = 8, 20
 # Database connections of Go and C.
 POOL = int(os.environ.get("BENCH_POOL", "12"))
-# php-fpm: a kept connection occupies a child, so there is one for each connection nginx may have open: 32 requests and
-# 2 × 8 idle ones.
+# php-fpm: a kept connection occupies a child, so there is one for each connection nginx may have open: as many as requests
+# at most, and some to spare for the moment in which one is busy with closing.
 PHP_CHILDREN = int(os.environ.get("BENCH_PHP_CHILDREN", CONNECTIONS + 16))
 PHP_STATEMENTS = os.environ.get("BENCH_PHP_STATEMENTS", "kept")
 TICK = os.sysconf("SC_CLK_TCK")

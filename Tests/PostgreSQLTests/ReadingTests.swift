@@ -11,6 +11,7 @@ struct ReadingTests {
     private func number(_ number: Int) -> Reading<Int> {
         Reading.one(Int.self, "SELECT \(number)", statement: "number")
     }
+
     private let note = Reading.first(String.self, "SELECT text FROM note WHERE text <> \("z")", statement: "note")
     private let fault = Reading.one(Int.self, "SELECT 1 / \(0)", statement: "fault")
 
