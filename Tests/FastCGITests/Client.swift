@@ -31,8 +31,10 @@ final class Client {
 
     let descriptor: Int32
 
-    init(_ path: String) throws {
-        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    /// - Parameter waits: whether to wait for room in the backlog.
+    init(_ path: String, waits: Bool = true) throws {
+        let flags = Int32(SOCK_CLOEXEC.rawValue) | (waits ? 0 : Int32(SOCK_NONBLOCK.rawValue))
+        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | flags, 0)
         guard descriptor >= 0 else { throw Problem.system("socket", errno) }
         self.descriptor = descriptor
         var timeout = timeval(tv_sec: 10, tv_usec: 0)

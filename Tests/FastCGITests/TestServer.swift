@@ -16,6 +16,7 @@ final class TestServer: Sendable {
 
     init(
         on socket: TestSocket? = nil,
+        listener: Listener? = nil,
         _ configuration: Server.Configuration = .test(),
         lanes: Lanes = Lanes(),
         _ handler: @escaping @Sendable (Request, Activity) -> Response = { request, _ in .text(request.place) }
@@ -23,7 +24,7 @@ final class TestServer: Sendable {
         let socket = try socket ?? TestSocket()
         let workers = Workers()
         let server = try Server(
-            listener: socket.listener,
+            listener: listener ?? socket.listener,
             configuration: configuration,
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             lane: lanes.lane,
@@ -40,6 +41,7 @@ final class TestServer: Sendable {
         self.socket = socket
         path = socket.path
         thread = WorkerThread("server") {
+            workers.main.withLock { $0 = pthread_self() }
             let isComplete = server.run()
             result.value.withLock { $0 = isComplete }
         }
@@ -51,6 +53,11 @@ final class TestServer: Sendable {
     /// - Returns: whether everything ended within its deadline.
     @discardableResult func stop() -> Bool {
         server.stop()
+        return join()
+    }
+
+    /// Waits until the server has ended by itself.
+    func join() -> Bool {
         thread.join()
         return result.value.withLock { $0 }
     }
@@ -60,8 +67,15 @@ final class TestServer: Sendable {
         for thread in workers.threads.withLock({ $0 }) { pthread_kill(thread, signal) }
     }
 
+    /// Sends a signal to the thread that runs the server, once there is one.
+    func signalMain(_ signal: Int32) -> Bool {
+        guard let thread = workers.main.withLock({ $0 }) else { return false }
+        return pthread_kill(thread, signal) == 0
+    }
+
     private final class Workers: Sendable {
         let threads = Mutex<[pthread_t]>([])
+        let main = Mutex<pthread_t?>(nil)
     }
 
     private final class Outcome: Sendable {

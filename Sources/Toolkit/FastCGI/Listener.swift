@@ -7,12 +7,15 @@ package struct Listener: Sendable {
         /// Another program answers on the path.
         case inUse(String)
         case pathTooLong(String)
+        /// The descriptor handed over is not a socket that takes connections.
+        case notListening(Int32)
         case system(call: String, errno: Int32)
 
         package var description: String {
             switch self {
             case .inUse(let path): "\(path) is in use by another program"
             case .pathTooLong(let path): "\(path) is longer than a socket's path may be (107 bytes)"
+            case .notListening(let descriptor): "the inherited descriptor \(descriptor) is not a listening socket"
             case .system(let call, let number): "\(call): \(String(cString: strerror(number)))"
             }
         }
@@ -21,27 +24,47 @@ package struct Listener: Sendable {
     let descriptor: Int32
 
     /// The first socket of `LISTEN_FDS` (sd_listen_fds(3)); `nil` when there is none for this process.
-    package static func inherited() throws(Problem) -> Listener? {
+    package static func inherited() throws(Problem) -> Listener? { try inherited(first: 3) }
+
+    static func inherited(first: Int32) throws(Problem) -> Listener? {
         guard let process = getenv("LISTEN_PID"), let count = getenv("LISTEN_FDS"), atoi(process) == getpid(),
             atoi(count) >= 1
         else { return nil }
         unsetenv("LISTEN_PID")
         unsetenv("LISTEN_FDS")
-        return try Listener(adopting: 3)
+        var isListening: Int32 = 0
+        var size = socklen_t(MemoryLayout<Int32>.size)
+        guard getsockopt(first, SOL_SOCKET, SO_ACCEPTCONN, &isListening, &size) == 0, isListening == 1 else {
+            throw .notListening(first)
+        }
+        return try Listener(adopting: first)
     }
 
     /// Binds a path, with mode 0660. A socket that nobody answers on any more is replaced; one in use is not.
     package init(path: String) throws(Problem) {
         let address = try Listener.address(path)
-        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        guard descriptor >= 0 else { throw .system(call: "socket", errno: errno) }
-        if Listener.call(connect, descriptor, address) == 0 {
-            close(descriptor)
-            throw .inUse(path)
+        switch Listener.probe(address) {
+        // Refused is also what a path hears that is no socket, or is bound and does not listen yet.
+        case ECONNREFUSED: if Listener.isSocket(path) { unlink(path) }
+        case 0, EAGAIN: throw .inUse(path)
+        // Whatever else it is, `bind` says what is wrong.
+        default: break
         }
-        if errno == ECONNREFUSED { unlink(path) }
-        close(descriptor)
         try self.init(binding: path, address)
+    }
+
+    /// Whether somebody answers: the error number of a connection that does not wait for a full backlog.
+    private static func probe(_ address: sockaddr_un) -> Int32 {
+        let type = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
+        let descriptor = socket(AF_UNIX, type, 0)
+        guard descriptor >= 0 else { return errno }
+        defer { close(descriptor) }
+        return call(connect, descriptor, address) == 0 ? 0 : errno
+    }
+
+    private static func isSocket(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFSOCK
     }
 
     private init(binding path: String, _ address: sockaddr_un) throws(Problem) {
