@@ -102,9 +102,11 @@ final class Client {
         return try answer()
     }
 
-    /// Whether the responder closes the connection without another byte.
+    /// Whether the responder closes the connection with nothing more than the empty record that announces it.
     func isClosedByPeer() throws -> Bool {
         do {
+            let announcement = try receive(8)
+            guard announcement[1] == 6, announcement[4...6].allSatisfy({ $0 == 0 }) else { return false }
             _ = try receive(1)
             return false
         } catch Problem.closed {

@@ -103,8 +103,12 @@ final class Codec {
     }
 
     /// Writes the whole answer in one piece: STDOUT records, the end of STDOUT, END_REQUEST last.
+    ///
+    /// - Parameter isLast: nothing more will be answered on this connection. nginx keeps a connection only if
+    ///   END_REQUEST is the last it received (ngx_http_fastcgi_input_filter), so an empty record behind it says so in
+    ///   the same piece; a close that follows could come too late for the next request.
     /// - Returns: false when the peer did not take it.
-    func write(_ response: [UInt8]) -> Bool {
+    func write(_ response: [UInt8], isLast: Bool = false) -> Bool {
         FCGX_Free(request, 0)
         var bytes: [UInt8] = []
         bytes.reserveCapacity(response.count + 64)
@@ -121,6 +125,7 @@ final class Codec {
         appendHeader(6, 0, 0, to: &bytes)
         appendHeader(3, 8, 0, to: &bytes)
         bytes.append(contentsOf: repeatElement(0, count: 8))
+        if isLast { appendHeader(6, 0, 0, to: &bytes) }
         return send(bytes)
     }
 

@@ -135,15 +135,13 @@ final class FrontLoop {
 
     // MARK: Stopping
 
-    /// Parts with every connection that waits, none in the middle of a request. One that has just been made has a
-    /// request on its way and is given the time of an incomplete one.
+    /// Parts with every connection that waits, none in the middle of a request. Each is given the time of an incomplete
+    /// one: the web server may be about to use it, and learns with the answer that it was the last.
     private func leave() {
-        let isFirst = !isLeaving
-        if isFirst && acceptsAt == nil { front.listen(false) }
+        guard !isLeaving else { return }
         isLeaving = true
-        for connection in front.allWaiting where !connection.isIncomplete {
-            if connection.turn > 0 { dismiss(connection) } else if isFirst { expect(connection) }
-        }
+        if acceptsAt == nil { front.listen(false) }
+        for connection in front.allWaiting where !connection.isIncomplete { expect(connection) }
     }
 
     /// Closed for reading first: what the peer has sent by then is still answered, and what it sends later fails at its

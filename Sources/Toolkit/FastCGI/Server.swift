@@ -219,7 +219,9 @@ package final class Server: Sendable {
         let isLast = !connection.codec.keepsConnection || front.isStopping
         // Before the answer is out, so that no next request is sent here and lost.
         if isLast && connection.codec.keepsConnection { connection.refuseMore() }
-        let isSent = activity.transferring("writing", connection.descriptor) { connection.codec.write(bytes) }
+        let isSent = activity.transferring("writing", connection.descriptor) {
+            connection.codec.write(bytes, isLast: isLast)
+        }
         if isSent && !isLast { front.returnIdle(connection) } else { front.retire(connection) }
     }
 
