@@ -69,9 +69,9 @@ package final class Application {
     private func answer(in context: Context) throws -> Response {
         // 1. The address.
         guard let route = context.route else { return try unknownAddress(in: context) }
-        if case .system(let page) = route { return try system(page, in: context) }
         // 2. The method.
         guard isAllowed(context.request.method, at: route) else { return context.errorPage(.methodNotAllowed) }
+        if case .system(let page) = route { return try system(page, in: context) }
         // 3. Closed for maintenance?
         if !route.staysOpen, environment.maintenance.isOn(database) { return context.errorPage(.serviceUnavailable) }
         // 4. The session of the cookie.
@@ -114,7 +114,10 @@ package final class Application {
     private func refusal(_ access: Access, in context: Context) -> Response? {
         switch access {
         case .everyone: nil
-        case .account, .linked, .staff: context.session == nil ? context.signInFirst() : nil
+        case .account: context.session == nil ? context.signInFirst() : nil
+        // Nobody can be linked or staff yet.
+        case .linked: context.session == nil ? context.signInFirst() : context.errorPage(.forbidden)
+        case .staff: context.errorPage(.notFound)
         case .local: context.request.isInternal ? nil : context.errorPage(.notFound)
         }
     }
@@ -184,7 +187,9 @@ package final class Application {
     private func ready() throws -> Response {
         let version = try Migrator.version(of: database)
         return Schema.window.contains(version)
-            ? .plain(.ok, "ready\n") : .plain(.serviceUnavailable, "schema version \(version) does not fit\n")
+            ? .plain(.ok, "ready\n")
+            : .plain(.serviceUnavailable, "schema version \(version) does not fit\n")
+                .setting("Retry-After", "5")
     }
 }
 

@@ -45,7 +45,15 @@ package final class MailRoom {
         let queue = JobQueue(database)
         let jobs = try queue.claim(limit: limit, lease: MailRoom.lease)
         for job in jobs where try queue.extend(job, lease: MailRoom.lease) {
-            try send(job, queue)
+            do {
+                try send(job, queue)
+            } catch let error as DatabaseError where error.isOutage {
+                throw error
+            } catch {
+                // One job that cannot be done must not keep the others waiting.
+                environment.log.error("job failed: \(error)", metadata: metadata(job))
+                try queue.retry(job, error: "\(error)")
+            }
         }
         return jobs.count
     }

@@ -38,7 +38,8 @@ extension FormFlow {
             return try submit(Input(form), in: context)
         case .stale:
             var response = try show(Input(form), Problems.staleForm, in: context)
-            response.status = .forbidden
+            // A redirect or another page than the form is right as it is.
+            if response.status == .ok { response.status = .forbidden }
             return response
         case .foreign:
             return context.errorPage(.forbidden)

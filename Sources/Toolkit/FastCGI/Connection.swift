@@ -27,6 +27,8 @@ final class Connection: @unchecked Sendable {  // Handed over through queues onl
     private(set) var turn = 0
     /// Whether the beginning of a request has arrived and its deadline runs.
     var isIncomplete = false
+    /// Whether its end after SIGTERM has been set.
+    var isParting = false
     /// Whether the parameters of the present request contain what libfcgi's C strings cannot show.
     private(set) var isAmbiguous = false
 

@@ -15,6 +15,7 @@ final class FrontLoop {
 
     private let front: Front
     private let patience: UInt64
+    private let parting: UInt64
     private let ioTimeout: timeval
     private let log: Logger
     private let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: Preflight.maximumSize, alignment: 16)
@@ -29,6 +30,7 @@ final class FrontLoop {
         self.front = front
         self.log = log
         patience = configuration.preflightDeadline.nanoseconds
+        parting = configuration.parting.nanoseconds
         let (seconds, attoseconds) = configuration.ioTimeout.components
         ioTimeout = timeval(tv_sec: Int(seconds), tv_usec: Int(attoseconds / 1_000_000_000_000))
     }
@@ -116,9 +118,14 @@ final class FrontLoop {
     }
 
     private func expect(_ connection: Connection) {
-        deadlines.append(
-            Deadline(serial: connection.serial, turn: connection.turn, time: Clock.now + patience)
-        )
+        expect(connection, within: patience)
+    }
+
+    private func expect(_ connection: Connection, within duration: UInt64) {
+        let deadline = Deadline(serial: connection.serial, turn: connection.turn, time: Clock.now + duration)
+        // Nearly always the last: only parting is shorter.
+        let place = deadlines.lastIndex { $0.time <= deadline.time }.map { $0 + 1 } ?? 0
+        deadlines.insert(deadline, at: place)
     }
 
     /// Closes connections on which a request began and did not go on.
@@ -135,13 +142,17 @@ final class FrontLoop {
 
     // MARK: Stopping
 
-    /// Parts with every connection that waits, none in the middle of a request. Each is given the time of an incomplete
-    /// one: the web server may be about to use it, and learns with the answer that it was the last.
+    /// Parts with every connection that waits, none in the middle of a request. A kept one gets a moment: the web server
+    /// may be about to use it, and learns with the answer that it was the last. One that has just been made has a
+    /// request on its way.
     private func leave() {
-        guard !isLeaving else { return }
+        if !isLeaving && acceptsAt == nil { front.listen(false) }
         isLeaving = true
-        if acceptsAt == nil { front.listen(false) }
-        for connection in front.allWaiting where !connection.isIncomplete { expect(connection) }
+        // Again and again: a worker may hand one back that it answered when nobody spoke of stopping yet.
+        for connection in front.allWaiting where !connection.isIncomplete && !connection.isParting {
+            connection.isParting = true
+            expect(connection, within: connection.turn > 0 ? parting : patience)
+        }
     }
 
     /// Closed for reading first: what the peer has sent by then is still answered, and what it sends later fails at its

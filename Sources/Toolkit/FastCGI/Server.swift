@@ -26,6 +26,8 @@ package final class Server: Sendable {
         package var slow = Duration.seconds(2)
         /// For running requests to end after SIGTERM.
         package var stopDeadline = Duration.seconds(25)
+        /// For a kept connection to bring one more request after SIGTERM, which is answered as its last.
+        package var parting = Duration.milliseconds(500)
 
         package init() {}
     }

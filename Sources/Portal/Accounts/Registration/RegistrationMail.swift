@@ -75,8 +75,7 @@ extension RegistrationStore {
     func openAccount(for registration: Registration, at now: Timestamp) throws(DatabaseError) -> OpenedAccount {
         try database.execute(
             """
-            INSERT INTO account (email, state, vorname, nachname, created_at)
-            VALUES (\(registration.email), 'pending', \(registration.vorname), \(registration.nachname), \(now))
+            INSERT INTO account (email, state, created_at) VALUES (\(registration.email), 'pending', \(now))
             ON CONFLICT (email) DO NOTHING
             """
         )

@@ -37,6 +37,7 @@ package struct SignIn: FormFlow {
         let identity = try store.identity(email: address)
         switch context.environment.passwords.check(input.passwort, against: identity?.hash, first: device != nil) {
         case .busy:
+            try limits.forgive()
             return context.errorPage(.serviceUnavailable)
         case .wrong:
             try Audit(context.database).record(

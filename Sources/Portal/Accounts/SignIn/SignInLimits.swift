@@ -52,6 +52,11 @@ struct SignInLimits {
         try throttle.count(rules, at: now)
     }
 
+    /// Takes the count back: the password was not looked at.
+    func forgive() throws(DatabaseError) {
+        try throttle.forgive(rules)
+    }
+
     func succeed() throws(DatabaseError) {
         try throttle.forgive(rules)
         try throttle.clear(own)

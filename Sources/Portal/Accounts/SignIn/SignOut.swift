@@ -25,6 +25,8 @@ package struct SignOut: FormFlow {
         }
         try context.signOut()
         context.flow.flash = .signedOut
-        return .seeOther(context.flow.step == .none ? Route.signIn(.signIn) : .activation)
+        // Who signed out to follow an activation link goes on with it.
+        if case .activation = context.flow.step { return .seeOther(Route.activation) }
+        return .seeOther(Route.signIn(.signIn))
     }
 }

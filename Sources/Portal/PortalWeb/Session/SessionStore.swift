@@ -27,15 +27,16 @@ package struct SessionStore {
         return session
     }
 
-    /// Notes that the person is there; at most once a minute. The page does not wait until that is on disk: after a
+    /// Notes that the person is there; at most once a minute, oftener where sessions are short. The page does not wait until that is on disk: after a
     /// crash of the server a session may look a minute older.
     package func touch(_ session: Session) throws(DatabaseError) {
-        guard session.readAt - session.lastSeenAt >= .seconds(60) else { return }
+        let interval = min(.seconds(60), session.idleLimit / 4)
+        guard session.readAt - session.lastSeenAt >= interval else { return }
         try database.execute(
             """
             WITH unhurried AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
             UPDATE session SET last_seen_at = \(session.readAt) FROM unhurried
-            WHERE id = \(session.id) AND last_seen_at < \(session.readAt - .seconds(60)) AND ended_at IS NULL
+            WHERE id = \(session.id) AND last_seen_at <= \(session.readAt - interval) AND ended_at IS NULL
             """
         )
     }
@@ -50,7 +51,7 @@ package struct SessionStore {
             """
             INSERT INTO session (token_hash, account_id, created_at, last_seen_at, idle_limit, expires_at, user_agent)
             VALUES (\(token.hash), \(account), \(now), \(now), \(settings.sessionIdle), \(now + settings.sessionMax),
-                    \(String(userAgent.prefix(200))))
+                    \(String(String.UnicodeScalarView(userAgent.unicodeScalars.prefix(200)))))
             """
         )
         return token
