@@ -59,6 +59,10 @@ import Testing
         #expect(try judge(String(repeating: "x7Hobel", count: 20).prefix(129).description) == .refused(.tooLong))
     }
 
+    @Test func `a character of a thousand marks does not make a password longer than it may be`() throws {
+        #expect(try judge("Dachrinne Hobel" + String(repeating: "\u{0301}", count: 1_000)) == .refused(.tooLong))
+    }
+
     @Test(arguments: [
         "Dachrinne Hobel 47 Kupfer", "correct horse battery staple", "vier Dosen Nägel im Mai", "xK9#vLq2$mTz7",
         "Zwölf Boxkämpfer jagen",

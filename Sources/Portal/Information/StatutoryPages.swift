@@ -61,9 +61,7 @@ package struct StatutoryPages {
             .init("Telefon", open(chamber.telefon)), .init("Aufsicht", open(chamber.aufsicht)),
             .init("Umsatzsteuer-ID", open(chamber.umsatzsteuerId)),
         ]).html)
-        <p>Angaben nach § 5 DDG. Wir nehmen nicht an Streitbeilegungsverfahren vor einer Verbraucherschlichtungsstelle \
-        teil (§ 36 VSBG): \
-        \(open(nil)).</p>
+        <p>Angaben nach § 5 DDG. Streitbeilegung vor einer Verbraucherschlichtungsstelle (§ 36 VSBG): \(open(nil)).</p>
         """
     }
 

@@ -5,6 +5,8 @@ import Foundation
 package struct Password: Sendable, CustomStringConvertible, CustomReflectable {
     /// Of the longest password. Longer input is refused before it is hashed.
     package static let maximumLength = 128
+    /// Of the longest password in UTF-8: a character may be made of many marks.
+    package static let maximumBytes = 1_024
 
     let bytes: [UInt8]
     /// Characters as a reader counts them.

@@ -43,7 +43,9 @@ package struct PasswordPolicy: Sendable {
     package func judge(_ password: Password, personal: [String]) -> Verdict {
         guard !password.isEmpty else { return .refused(.empty) }
         guard password.length >= minimumLength else { return .refused(.tooShort(length: password.length)) }
-        guard password.length <= Password.maximumLength else { return .refused(.tooLong) }
+        guard password.length <= Password.maximumLength, password.bytes.count <= Password.maximumBytes else {
+            return .refused(.tooLong)
+        }
         if let word = mainWord(of: password.text, among: personal + service) { return .refused(.personal(word)) }
         guard Set(password.text).count >= 5 else { return .refused(.repetitive) }
         if isOneWord(password.text) { return .refused(.common) }

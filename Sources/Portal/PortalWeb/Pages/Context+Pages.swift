@@ -69,7 +69,10 @@ extension Context {
     package func signInFirst() -> Response {
         guard let route else { return .seeOther(Route.signIn(.signIn)) }
         let query = request.method.isSafe ? request.query.fields.map { Link.Parameter($0.name, $0.value) } : []
-        return finish(.seeOther(Link.signIn(returningTo: Link(route, query: query))))
+        let target = Link(route, query: query)
+        // What the sign-in page would not take back is left out at once: a header has its limit.
+        let isShort = target.text.utf8.count <= ReturnTarget.maximumLength
+        return finish(.seeOther(Link.signIn(returningTo: isShort ? target : Link(route))))
     }
 
     private func decorate(_ response: Response) -> Response {

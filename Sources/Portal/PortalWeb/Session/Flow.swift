@@ -1,5 +1,6 @@
 package import FoundationEssentials
 import HTTP
+import Secrets
 
 /// What the browser carries between the pages of a flow before anybody is signed in, in one short-lived cookie.
 ///
@@ -61,7 +62,9 @@ package struct Flow: Sendable, Hashable {
         case "registrierung":
             guard let uuid = UUID(uuidString: parts[2]) else { return nil }
             step = .registration(uuid)
-        case "aktivierung": step = .activation(parts[2])
+        case "aktivierung":
+            guard let token = Token(parts[2]) else { return nil }
+            step = .activation(token.text)
         default: step = .none
         }
         flash = Flash(rawValue: parts[3])

@@ -3,6 +3,9 @@ package import Links
 
 /// Where a sign-in leads afterwards: a page of the portal that GET shows, and nothing else.
 package struct ReturnTarget: Sendable, Hashable {
+    /// Bytes of a target; a longer one is none.
+    static let maximumLength = 2_000
+
     /// The checked target; the overview when the wish was none of ours.
     package let link: Link
     /// The target as text for a hidden field; `nil` when it is the overview anyway.
@@ -20,7 +23,7 @@ package struct ReturnTarget: Sendable, Hashable {
     }
 
     private static func parse(_ text: String) -> Link? {
-        guard text.utf8.count <= 2_000, !text.hasPrefix("//"), let path = try? Path(target: text),
+        guard text.utf8.count <= maximumLength, !text.hasPrefix("//"), let path = try? Path(target: text),
             let route = Route(segments: path.segments), isWorthReturningTo(route)
         else { return nil }
         guard let mark = text.firstIndex(of: "?") else { return Link(route) }
