@@ -27,15 +27,6 @@ struct ListenerTests {
         server.stop()
     }
 
-    @Test func `A path in use is refused even when nobody accepts and the backlog is full`() throws {
-        let socket = try TestSocket()
-        // Connects without waiting until there is no room.
-        var clients: [Client] = []
-        while clients.count < 5_000, let client = try? Client(socket.path, waits: false) { clients.append(client) }
-        try #require(clients.count < 5_000)
-        #expect(throws: Listener.Problem.inUse(socket.path)) { try Listener(path: socket.path) }
-    }
-
     @Test func `A socket that nobody answers on is replaced`() throws {
         let path = try temporaryDirectory() + "/socket"
         try leave(at: path)
