@@ -10,6 +10,12 @@ struct ListenerTests {
         close(listener.descriptor)
     }
 
+    /// Removes a file and the directory made for it.
+    private func remove(_ path: String) {
+        unlink(path)
+        rmdir(String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)]))
+    }
+
     private func mode(_ path: String) -> mode_t {
         var status = stat()
         return lstat(path, &status) == 0 ? status.st_mode : 0
@@ -33,7 +39,7 @@ struct ListenerTests {
         #expect(throws: Client.Problem.system("connect", ECONNREFUSED)) { try Client(path) }
         try leave(at: path)
         #expect(mode(path) == S_IFSOCK | 0o660)
-        unlink(path)
+        remove(path)
     }
 
     @Test func `What is not a socket is never removed`() throws {
@@ -42,7 +48,7 @@ struct ListenerTests {
         close(file)
         #expect(throws: Listener.Problem.system(call: "bind \(path)", errno: EADDRINUSE)) { try Listener(path: path) }
         #expect(mode(path) == S_IFREG | 0o600)
-        unlink(path)
+        remove(path)
     }
 
     @Test func `A path that does not fit is refused, the longest that fits is not`() throws {
@@ -51,8 +57,8 @@ struct ListenerTests {
         #expect(longest.utf8.count == 107)
         try leave(at: longest)
         #expect(mode(longest) == S_IFSOCK | 0o660)
-        unlink(longest)
         #expect(throws: Listener.Problem.pathTooLong(longest + "s")) { try Listener(path: longest + "s") }
+        remove(longest)
     }
 
     @Test func `A directory that is not there is an error with its name`() {
