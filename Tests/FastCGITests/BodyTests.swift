@@ -76,6 +76,30 @@ struct BodyTests {
         #expect(seen.all == ["/next"])
     }
 
+    /// libfcgi reads 8,192 bytes at once: where one of its reads ends, an unread rest would begin.
+    @Test(arguments: 1...6, [10_000, 1_000_000])
+    func `A forged request where an unread rest would begin is not served`(reads: Int, limit: Int) throws {
+        let seen = Seen()
+        let server = try TestServer(.test { $0.maximumBody = limit }) { request, _ in
+            seen.note(request.place)
+            return Response(.forbidden)
+        }
+        // The end of the outer body would be the end of the forged one.
+        let forged = WireRequest("/forged").head
+        var request = WireRequest("/outer", method: "POST", length: reads * 8_192)
+        // Twice, since the announced length may get another number of digits.
+        for _ in 0..<2 {
+            let filling = [UInt8](repeating: 0, count: reads * 8_192 - request.head.count - 8)
+            request = WireRequest("/outer", method: "POST", body: filling + forged)
+        }
+        let client = try server.client()
+        try client.send(request)
+        _ = try? client.answer()
+        _ = try? client.answer(to: WireRequest("/next"))
+        #expect(server.stop())
+        #expect(!seen.all.contains("/forged"))
+    }
+
     @Test func `A body at the limit is taken, one byte more is not`() throws {
         let server = try TestServer(.test { $0.maximumBody = 10_000 }, Self.echo)
         let client = try server.client()

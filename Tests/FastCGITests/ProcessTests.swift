@@ -107,6 +107,19 @@ struct ProcessTests {
         }
     }
 
+    @Test func `A path in use is refused even when nobody accepts and the backlog is full`() async {
+        await #expect(processExitsWith: .success) {
+            // Ends the process, should a connection wait for room.
+            alarm(20)
+            let socket = try TestSocket()
+            try #require(ProcessTests.allowDescriptors(4_096))
+            var clients: [Client] = []
+            while clients.count < 2_000, let client = try? Client(socket.path, waits: false) { clients.append(client) }
+            try #require(clients.count < 2_000)
+            #expect(throws: Listener.Problem.inUse(socket.path)) { try Listener(path: socket.path) }
+        }
+    }
+
     /// libfcgi 2.4.2 has room for three names on its stack. BEGIN_REQUEST and PARAMS are checked before it sees them, the
     /// body only as far as it has come by then. So whoever may open the socket can end the process: only the web server
     /// may, and a supervisor starts another.
