@@ -231,15 +231,14 @@ def test_a_stack_takes_no_real_database_secret_or_mailbox(stack, name):
 
 
 def test_a_database_with_real_people_is_no_demo(stack):
-    comment = stack.sql("SELECT obj_description('account'::regclass, 'pg_class')")
-    assert comment == "demo"
-    stack.sql("COMMENT ON TABLE account IS NULL")
+    mark = "kundenportal: demo data, may be dropped"
+    stack.sql("COMMENT ON DATABASE portal IS NULL")
     try:
         refused = stack.run_portal("demo", "--out", str(stack.state / "x.json"), role="portal_owner")
-        assert refused.returncode == 1 and "real data" in refused.stderr
+        assert refused.returncode == 1 and "not made for a demo" in refused.stderr
         assert not pathlib.Path(stack.state / "x.json").exists()
     finally:
-        stack.sql("COMMENT ON TABLE account IS 'demo'")
+        stack.sql(f"COMMENT ON DATABASE portal IS '{mark}'")
 
 
 def test_maintenance_closes_the_portal_but_not_its_imprint(stack):

@@ -20,11 +20,10 @@ struct Check: ParsableCommand {
         for name in settings.unknownNames { print("warning: \(name) means nothing to this version") }
         _ = try options.environment(settings, log: makeLog())
         do {
-            let version = try Migrator.version(of: Database(.init(settings.database)))
-            guard Schema.window.contains(version) else {
-                throw Refusal("schema version \(version) does not fit: run 'portal migrate'")
-            }
-        } catch let error as DatabaseError {
+            try Migrator.require(Schema.window, of: Database(.init(settings.database)))
+        } catch Migrator.Failure.version(let version, outside: _) {
+            throw Refusal("schema version \(version) does not fit: run 'portal migrate'")
+        } catch {
             throw Refusal("\(error)")
         }
         print("ok")

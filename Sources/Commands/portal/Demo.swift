@@ -8,7 +8,7 @@ import PostgreSQL
 struct Demo: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Fill a database of this machine with fictitious people.",
-        discussion: "Refuses a database that it did not fill before and that is not empty."
+        discussion: "Refuses a database whose comment does not say that it was made for a demo."
     )
 
     @OptionGroup var options: Options

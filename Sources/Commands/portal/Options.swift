@@ -49,6 +49,18 @@ struct Refusal: Error, CustomStringConvertible {
     }
 }
 
+/// Stops the start of a program that does not fit the database's schema. A database that does not answer now may be
+/// back for the first request.
+func requireSchema(of configuration: Database.Configuration, log: Logger) throws {
+    do {
+        try Migrator.require(Schema.window, of: Database(configuration))
+    } catch Migrator.Failure.version(let version, outside: _) {
+        throw Refusal("schema version \(version) does not fit: run 'portal migrate'")
+    } catch {
+        log.warning("database not ready: \(error)")
+    }
+}
+
 /// A logger that writes to standard error, one line an event.
 func makeLog() -> Logger {
     LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }

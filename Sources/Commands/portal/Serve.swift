@@ -18,6 +18,7 @@ struct Serve: ParsableCommand {
         let log = makeLog()
         let environment = try options.environment(settings, log: log)
         let database = environment.databaseConfiguration(application: "portal serve")
+        try requireSchema(of: database, log: log)
         var configuration = Server.Configuration()
         configuration.workers = settings.workers
         // Two more than may hash at once, so that hashing never waits for a thread that waits for the database.
@@ -28,8 +29,8 @@ struct Serve: ParsableCommand {
             listener: try listener(settings),
             configuration: configuration,
             log: log,
-            lane: { Lanes.hashesPassword($0) ? .queued(first: Lanes.goesFirst($0, keys: environment.keys)) : .direct },
-            overflow: { _ in ErrorPage.standalone(.serviceUnavailable, environment) },
+            lane: { Lanes.hashesPassword($0) ? .queued(first: Lanes.goesFirst($0, environment)) : .direct },
+            overflow: { _ in ErrorPage.busy.standalone(environment) },
             makeResponder: { activity in
                 PortalResponder(
                     Application(

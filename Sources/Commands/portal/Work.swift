@@ -17,12 +17,18 @@ struct Work: ParsableCommand {
         let settings = try options.settings()
         let log = makeLog()
         let environment = try options.environment(settings, log: log)
-        let database = Database(environment.databaseConfiguration(application: "portal work"))
+        let configuration = environment.databaseConfiguration(application: "portal work")
+        try requireSchema(of: configuration, log: log)
+        let database = Database(configuration)
         let room = try mailRoom(environment, database: database, transport: try transport(settings))
+        var housekeeping = Housekeeping(database, log: log)
         let stop = StopSignal()
+        // A mail server that hangs up is an error of that mail, not the end of the worker.
+        signal(SIGPIPE, SIG_IGN)
         repeat {
+            housekeeping.runIfDue()
             do {
-                while !stop.isRaised, try room.sendDue() > 0 {}
+                while !stop.isRaised, try room.sendNext() {}
             } catch {
                 log.error("\(error)")
                 if once { throw Refusal("\(error)") }

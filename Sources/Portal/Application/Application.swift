@@ -37,8 +37,13 @@ package final class Application {
     package func respond(to incoming: Result<Request, Malformed>) -> Response {
         switch incoming {
         case .success(let request): respond(to: request)
-        case .failure(let malformed): ErrorPage.standalone(malformed.status, environment)
+        case .failure(let malformed): unreadable(malformed)
         }
+    }
+
+    private func unreadable(_ malformed: Malformed) -> Response {
+        environment.log.info("request that cannot be read: \(malformed)")
+        return ErrorPage(malformed).standalone(environment)
     }
 
     private func respond(to request: Request) -> Response {
@@ -68,12 +73,12 @@ package final class Application {
     /// The way of a request, in order.
     private func answer(in context: Context) throws -> Response {
         // 1. The address.
-        guard let route = context.route else { return try unknownAddress(in: context) }
+        guard let route = context.route else { return unknownAddress(in: context) }
         // 2. The method.
-        guard isAllowed(context.request.method, at: route) else { return context.errorPage(.methodNotAllowed) }
+        guard isAllowed(context.request.method, at: route) else { return lost(.wrongMethod, in: context) }
         if case .system(let page) = route { return try system(page, in: context) }
         // 3. Closed for maintenance?
-        if !route.staysOpen, environment.maintenance.isOn(database) { return context.errorPage(.serviceUnavailable) }
+        if !route.staysOpen, environment.maintenance.isOn(database) { return context.errorPage(.maintenance) }
         // 4. The session of the cookie.
         try context.loadSession()
         // 5. Features to come.
@@ -106,7 +111,7 @@ package final class Application {
     }
 
     private func signedIn(_ context: Context, _ body: (Session) throws -> Response) throws -> Response {
-        guard let session = context.session else { return context.errorPage(.forbidden) }
+        guard let session = context.session else { return context.signInFirst() }
         return try body(session)
     }
 
@@ -116,7 +121,7 @@ package final class Application {
         case .everyone: nil
         case .account: context.session == nil ? context.signInFirst() : nil
         // Nobody can be linked or staff yet.
-        case .linked: context.session == nil ? context.signInFirst() : context.errorPage(.forbidden)
+        case .linked: context.session == nil ? context.signInFirst() : context.errorPage(.notAllowed)
         case .staff: context.errorPage(.notFound)
         case .local: context.request.isInternal ? nil : context.errorPage(.notFound)
         }
@@ -131,12 +136,22 @@ package final class Application {
     }
 
     /// A slash too many is forgiven; everything else is unknown.
-    private func unknownAddress(in context: Context) throws -> Response {
+    private func unknownAddress(in context: Context) -> Response {
         let segments = context.request.path.segments
-        if context.request.method.isSafe, segments.last == "", let route = Route(segments: segments.dropLast()) {
-            return .movedPermanently(route)
+        guard context.request.method.isSafe, segments.last == "", let route = Route(segments: segments.dropLast())
+        else { return lost(.notFound, in: context) }
+        // A browser would keep a permanent redirect, and with it the token.
+        return route.carriesToken ? .seeOther(route) : .movedPermanently(context.link(to: route))
+    }
+
+    /// A page for somebody on the wrong way: with what a signed-in person always sees, if the database can say who it is.
+    private func lost(_ page: ErrorPage, in context: Context) -> Response {
+        do {
+            try context.loadSession()
+        } catch {
+            environment.log.warning("\(error)", metadata: ["request": "\(context.request.id)"])
         }
-        return context.errorPage(.notFound)
+        return context.errorPage(page)
     }
 
     // MARK: Surprises
@@ -146,13 +161,13 @@ package final class Application {
         do {
             return try body()
         } catch let malformed as Malformed {
-            return ErrorPage.standalone(malformed.status, environment)
+            return unreadable(malformed)
         } catch let error as DatabaseError where error.isOutage {
             environment.log.error("\(error)", metadata: ["request": "\(context.request.id)"])
-            return ErrorPage.standalone(.serviceUnavailable, environment)
+            return ErrorPage(outage: error, reading: context.request.method.isSafe).standalone(environment)
         } catch {
             environment.log.critical("\(error)", metadata: ["request": "\(context.request.id)"])
-            return ErrorPage.standalone(.internalServerError, environment, request: context.request.id)
+            return ErrorPage.failed.standalone(environment, request: context.request.id)
         }
     }
 
@@ -203,9 +218,9 @@ extension Route {
     }
 }
 
-extension Malformed {
-    /// The answer to a request that cannot be read.
-    var status: Status {
-        if case .tooLarge = self { .contentTooLarge } else { .badRequest }
+extension ErrorPage {
+    /// Says "nothing was stored" only where that is certain.
+    fileprivate init(outage: DatabaseError, reading: Bool) {
+        if case .outcomeUnknown = outage, !reading { self = .outcomeUnknown } else { self = .busy }
     }
 }

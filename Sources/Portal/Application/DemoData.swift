@@ -13,9 +13,11 @@ package struct DemoData {
     }
 
     package struct NotADemo: Error, CustomStringConvertible {
-        package let description = "this database holds real data: it was not made by 'portal demo'"
+        package let description = "this database was not made for a demo: its comment is not '\(mark)'"
     }
 
+    /// The comment of a database that may be filled with fictitious people.
+    private static let mark = "kundenportal: demo data, may be dropped"
     private let environment: Environment
     private let database: Database
 
@@ -26,7 +28,7 @@ package struct DemoData {
 
     /// Adds what is missing; running it again changes nothing that is there.
     package func fill() throws -> Logins {
-        try claim()
+        guard try isForDemo() else { throw NotADemo() }
         return Logins(
             accounts: try DemoAccounts(environment, database).fill(),
             staff: [],
@@ -35,16 +37,14 @@ package struct DemoData {
         )
     }
 
-    /// Marks the database as a demo, if it is empty or marked already.
-    private func claim() throws {
-        try database.transaction {
-            let comment = try database.one(
-                String.self,
-                "SELECT coalesce(obj_description(to_regclass('account'), 'pg_class'), '')"
-            )
-            if comment == "demo" { return }
-            guard try database.one(Int.self, "SELECT count(*) FROM account") == 0 else { throw NotADemo() }
-            try database.execute("COMMENT ON TABLE account IS 'demo'")
-        }
+    /// Whoever made the database for a demo said so in its comment. An empty one may be tomorrow's real one.
+    private func isForDemo() throws(DatabaseError) -> Bool {
+        try database.one(
+            Bool.self,
+            """
+            SELECT coalesce(shobj_description(oid, 'pg_database') = \(DemoData.mark), false)
+            FROM pg_database WHERE datname = current_database()
+            """
+        )
     }
 }

@@ -1,7 +1,9 @@
 import Accounts
+import Glibc
 package import HTTP
 import Links
 package import PortalWeb
+import PostgreSQL
 
 /// Which requests hash a password. They wait in a queue of their own, so that a flood of sign-ins leaves the threads
 /// for pages alone.
@@ -15,7 +17,7 @@ package enum Lanes {
     }
 
     /// Whether the request goes before others: its browser signed in to the very account before.
-    package static func goesFirst(_ request: Request, keys: PortalKeys) -> Bool {
-        SignIn.isFromKnownDevice(request, keys: keys)
+    package static func goesFirst(_ request: Request, _ environment: Environment) -> Bool {
+        SignIn.isFromKnownDevice(request, environment, at: Timestamp(unixSeconds: time(nil)))
     }
 }

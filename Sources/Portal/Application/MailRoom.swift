@@ -39,56 +39,60 @@ package final class MailRoom {
         fixedNow = now
     }
 
-    /// Sends what is due.
-    /// - Returns: how many jobs were taken.
-    package func sendDue(limit: Int = 20) throws -> Int {
+    /// Sends the mail that has been due for longest.
+    /// - Returns: false when none was due.
+    package func sendNext() throws -> Bool {
         let queue = JobQueue(database)
-        let jobs = try queue.claim(limit: limit, lease: MailRoom.lease)
-        for job in jobs where try queue.extend(job, lease: MailRoom.lease) {
-            do {
-                try send(job, queue)
-            } catch let error as DatabaseError where error.isOutage {
-                throw error
-            } catch {
-                // One job that cannot be done must not keep the others waiting.
-                environment.log.error("job failed: \(error)", metadata: metadata(job))
-                try queue.retry(job, error: "\(error)")
-            }
+        guard let job = try queue.claim(lease: MailRoom.lease, at: try now()) else { return false }
+        do {
+            try send(job, queue)
+        } catch let error as DatabaseError where error.isOutage {
+            throw error
+        } catch {
+            // One job that cannot be done must not keep the others waiting.
+            environment.log.error("job failed: \(error)", metadata: metadata(job))
+            try queue.retry(job, error: "\(error)", at: try now())
         }
-        return jobs.count
+        return true
+    }
+
+    private func now() throws(DatabaseError) -> Timestamp {
+        if let fixedNow { return fixedNow }
+        return try database.one(Timestamp.self, "SELECT now()")
     }
 
     private func send(_ job: Job, _ queue: JobQueue) throws {
         guard let kind = job.kind, let recipient = job.recipient.flatMap(EmailAddress.init(stored:)) else {
-            return try queue.retry(job, error: "unknown kind or no recipient")
+            return try queue.retry(job, error: "unknown kind or no recipient", at: try now())
         }
         switch try database.transaction({ try draft(job, kind) }) {
         case .suppressed:
-            try queue.finish(job, .suppressed)
+            try queue.finish(job, .suppressed, at: try now())
         case .letter(let text):
             try deliver(text, to: recipient, job, queue)
         }
     }
 
     private func draft(_ job: Job, _ kind: Job.Kind) throws -> MailDraft {
-        let now = try fixedNow ?? database.one(Timestamp.self, "SELECT now()")
-        let settings = environment.settings
-        let limit = MailLimit([.registrationMail], perHour: settings.mailsPerHour, perDay: settings.mailsPerDay)
-        guard try !limit.isReached(by: job, in: database, at: now) else { return .suppressed }
-        let office = MailOffice(database: database, settings: settings, chamber: environment.chamber, now: now)
+        let office = MailOffice(
+            database: database,
+            settings: environment.settings,
+            chamber: environment.chamber,
+            now: try now()
+        )
         return try MailRoom.composer(for: kind).compose(job, in: office)
     }
 
     private func deliver(_ text: MailText, to recipient: EmailAddress, _ job: Job, _ queue: JobQueue) throws {
         do {
             try transport.deliver(message(text, to: recipient, job))
-            try queue.finish(job, .done)
+            try queue.finish(job, .done, at: try now())
             environment.log.info("mail sent", metadata: metadata(job))
         } catch let error as DeliveryError {
             environment.log.warning("mail not sent: \(error)", metadata: metadata(job))
             switch error {
-            case .permanent: try queue.finish(job, .dead, error: "\(error)")
-            case .temporary, .unreachable: try queue.retry(job, error: "\(error)")
+            case .permanent: try queue.finish(job, .dead, error: "\(error)", at: try now())
+            case .temporary, .unreachable: try queue.retry(job, error: "\(error)", at: try now())
             }
         }
     }
@@ -98,7 +102,7 @@ package final class MailRoom {
             from: Message.Sender(name: environment.chamber.name, address: sender),
             to: recipient,
             subject: text.subject,
-            text: text.body(signedBy: environment.chamber),
+            text: text.body(signedBy: environment.chamber, answeredAt: environment.settings.serviceEmail),
             id: "\(job.id.uuidString.lowercased())@\(sender.domain)",
             date: GermanText.mailDate(job.createdAt)
         )

@@ -13,9 +13,6 @@ package struct PreparationPage {
     }
 
     package func response(in context: Context) -> Response {
-        let contact: HTML? = Address(checking: "mailto:\(context.chamber.email)").map {
-            "<p>Sie brauchen das schon heute? Schreiben Sie an <a href=\"\($0)\">\(context.chamber.email)</a>.</p>"
-        }
         let next: HTML =
             context.session == nil
             ? Button("Zur Startseite", to: Route.page(.start)).html : Button("Zur Übersicht", to: Route.overview).html
@@ -24,7 +21,8 @@ package struct PreparationPage {
             """
             <h1>\(route.title)</h1>
             <p class="vorspann">Dieser Dienst ist in Vorbereitung.</p>
-            <p>Wir bauen ihn gerade. Sobald er bereit ist, finden Sie ihn unter dieser Adresse.</p>\(contact)
+            <p>Wir bauen ihn gerade. Sobald er bereit ist, finden Sie ihn unter dieser Adresse.</p>
+            <p>Sie brauchen das schon heute? Schreiben Sie an \(context.environment.serviceAddress).</p>
             <div class="knoepfe">\(next)</div>
             """
         )

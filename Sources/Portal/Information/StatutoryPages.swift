@@ -15,18 +15,19 @@ package struct StatutoryPages {
 
     package func response(in context: Context) -> Response {
         let title = Route.statutory(page).title
-        return context.page(title, "<h1>\(title)</h1>\(content(context.chamber, context.settings))")
+        return context.page(title, "<h1>\(title)</h1>\(content(context.environment))")
     }
 
-    private func content(_ chamber: Chamber, _ settings: Settings) -> HTML {
-        switch page {
-        case .contact: contact(chamber)
-        case .imprint: imprint(chamber)
-        case .privacy: privacy(chamber, settings)
-        case .accessibility: accessibility(chamber)
+    private func content(_ environment: Environment) -> HTML {
+        let mail = environment.serviceAddress
+        return switch page {
+        case .contact: contact(environment.chamber, mail)
+        case .imprint: imprint(environment.chamber, mail)
+        case .privacy: privacy(environment.chamber, environment.settings, mail)
+        case .accessibility: accessibility(mail)
         case .reportBarrier: .empty
         case .easyLanguage: easyLanguage
-        case .signLanguage: signLanguage(chamber)
+        case .signLanguage: signLanguage(mail)
         }
     }
 
@@ -34,30 +35,25 @@ package struct StatutoryPages {
         value.map { HTML(text: $0) } ?? "<span class=\"offen\">Angabe noch offen</span>"
     }
 
-    private func mail(_ chamber: Chamber) -> HTML {
-        guard let address = Address(checking: "mailto:\(chamber.email)") else { return HTML(text: chamber.email) }
-        return "<a href=\"\(address)\">\(chamber.email)</a>"
-    }
-
     private func address(_ chamber: Chamber) -> HTML {
         "\(chamber.name)<br>\(open(chamber.strasse))<br>\(open(chamber.plz)) \(open(chamber.ort))"
     }
 
-    private func contact(_ chamber: Chamber) -> HTML {
+    private func contact(_ chamber: Chamber, _ mail: HTML) -> HTML {
         """
         <p class="vorspann">Schreiben Sie uns, wenn etwas nicht klappt. Nennen Sie, was Sie tun wollten und was auf \
         der Seite stand.</p>
         \(SummaryList([
-            .init("E-Mail", mail(chamber)), .init("Telefon", open(chamber.telefon)), .init("Anschrift", address(chamber)),
+            .init("E-Mail", mail), .init("Telefon", open(chamber.telefon)), .init("Anschrift", address(chamber)),
         ]).html)
         """
     }
 
-    private func imprint(_ chamber: Chamber) -> HTML {
+    private func imprint(_ chamber: Chamber, _ mail: HTML) -> HTML {
         """
         \(SummaryList([
             .init("Anbieterin", address(chamber)), .init("Rechtsform", open(chamber.rechtsform)),
-            .init("Vertreten durch", open(chamber.vertretung?.joined(separator: ", "))), .init("E-Mail", mail(chamber)),
+            .init("Vertreten durch", open(chamber.vertretung?.joined(separator: ", "))), .init("E-Mail", mail),
             .init("Telefon", open(chamber.telefon)), .init("Aufsicht", open(chamber.aufsicht)),
             .init("Umsatzsteuer-ID", open(chamber.umsatzsteuerId)),
         ]).html)
@@ -65,9 +61,9 @@ package struct StatutoryPages {
         """
     }
 
-    private func privacy(_ chamber: Chamber, _ settings: Settings) -> HTML {
+    private func privacy(_ chamber: Chamber, _ settings: Settings, _ mail: HTML) -> HTML {
         """
-        <p class="vorspann">Verantwortlich ist die \(chamber.name). Fragen und Anträge: \(mail(chamber)).</p>
+        <p class="vorspann">Verantwortlich ist die \(chamber.name). Fragen und Anträge: \(mail).</p>
         <h2>Was wir speichern</h2>
         <ul><li>Beim Registrieren: Vorname, Nachname und E-Mail-Adresse. Ohne Aktivierung löschen wir sie nach 7 \
         Tagen.</li>
@@ -91,7 +87,7 @@ package struct StatutoryPages {
         """
     }
 
-    private func accessibility(_ chamber: Chamber) -> HTML {
+    private func accessibility(_ mail: HTML) -> HTML {
         """
         <p class="vorspann">Das Portal soll für alle nutzbar sein. Es richtet sich nach EN 301 549 (WCAG 2.1 AA) und \
         strebt WCAG 2.2 AA an.</p>
@@ -100,7 +96,7 @@ package struct StatutoryPages {
         <h2>Was noch fehlt</h2>
         <ul><li>Das Video in Deutscher Gebärdensprache ist noch nicht gedreht.</li></ul>
         <h2>Barriere melden</h2>
-        <p>Sie sind auf eine Barriere gestoßen? Schreiben Sie an \(mail(chamber)).</p>
+        <p>Sie sind auf eine Barriere gestoßen? Schreiben Sie an \(mail).</p>
         <h2>Ombudsverfahren</h2>
         <p>Antworten wir nicht zufriedenstellend, können Sie sich an die Ombudsstelle für barrierefreie \
         Informationstechnik des Landes \
@@ -123,10 +119,10 @@ package struct StatutoryPages {
         """
     }
 
-    private func signLanguage(_ chamber: Chamber) -> HTML {
+    private func signLanguage(_ mail: HTML) -> HTML {
         """
         <p class="vorspann">Hier zeigen wir ein Video in Deutscher Gebärdensprache. Es ist noch nicht gedreht.</p>
-        <p>Sie möchten mit uns in Gebärdensprache sprechen? Schreiben Sie an \(mail(chamber)). Wir suchen einen Weg.</p>
+        <p>Sie möchten mit uns in Gebärdensprache sprechen? Schreiben Sie an \(mail). Wir suchen einen Weg.</p>
         """
     }
 }

@@ -5,6 +5,7 @@ package import PostgreSQL
 /// Everything the audit trail records. A new act is a new case; its name is stored and never reused.
 package enum AuditEvent: String, Sendable, CaseIterable {
     case registrationRequested = "registration.requested"
+    case registrationMailRequestedAgain = "registration.mail_requested_again"
     case activationMailSent = "activation.mail_sent"
     case alreadyActiveMailSent = "activation.already_active_mail_sent"
     case accountActivated = "account.activated"

@@ -56,7 +56,9 @@ package final class Context {
 
     /// Finds the session of the cookie, if any, and notes that the person is there.
     package func loadSession() throws(DatabaseError) {
-        guard let text = request.cookie(Context.sessionCookieName), let token = Token(text) else { return }
+        guard session == nil, let text = request.cookie(Context.sessionCookieName), let token = Token(text) else {
+            return
+        }
         let store = SessionStore(database)
         guard let found = try store.find(token, at: fixedNow) else { return }
         try store.touch(found)
@@ -64,21 +66,35 @@ package final class Context {
         readNow = found.readAt
     }
 
-    /// Begins a session for an account that has just proved itself, and forgets the flow.
-    package func signIn(_ account: Account.ID) throws(DatabaseError) {
-        let token = try SessionStore(database).begin(
-            for: account,
-            userAgent: request.header("USER_AGENT") ?? "",
-            settings: settings,
-            at: try now
-        )
-        set(Cookie(Context.sessionCookieName, value: token.text, secure: request.isSecure))
+    /// Begins a session for an account that has just proved itself, in place of an earlier one of this browser.
+    ///
+    /// Belongs into the transaction that stores the proof; the browser hears of it by ``enter(_:)`` after the commit.
+    package func beginSession(for account: Account.ID) throws(DatabaseError) -> NewSession {
+        let store = SessionStore(database)
+        let now = try now
+        if let session { try store.end(session.id, at: now) }
+        try Audit(database).record(.signedIn, by: .account(account), about: account, at: now, from: request)
+        let agent = request.header("USER_AGENT") ?? ""
+        return NewSession(token: try store.begin(for: account, userAgent: agent, settings: settings, at: now))
+    }
+
+    /// Hands the browser the session, marks it as known for the account's address, and forgets the flow.
+    package func enter(_ session: NewSession, email: String) throws(DatabaseError) {
+        set(Cookie(Context.sessionCookieName, value: session.token.text, secure: request.isSecure))
+        KnownDevice.remember(email, in: self, at: try now)
         flow = Flow(id: Token.random().text)
     }
 
     /// Ends the session of this browser. An opened link stays open: a person may sign out to follow it.
-    package func signOut() throws(DatabaseError) {
-        if let session { try SessionStore(database).end(session.id, at: try now) }
+    package func signOut() throws {
+        if let session {
+            let account = session.account.id
+            let now = try now
+            try database.transaction {
+                try SessionStore(database).end(session.id, at: now)
+                try Audit(database).record(.signedOut, by: .account(account), about: account, at: now, from: request)
+            }
+        }
         session = nil
         set(Cookie(Context.sessionCookieName, value: "", lifetime: .expired, secure: request.isSecure))
         flow = Flow(id: Token.random().text, step: flow.step)
@@ -120,6 +136,8 @@ package final class Context {
     /// The answer with the cookies this request sets.
     package func finish(_ response: Response) -> Response {
         var response = response
+        // A cookie is for one browser alone.
+        if flowChanged || !cookies.isEmpty { response.set("Cache-Control", "no-store") }
         for cookie in cookies { response.set(cookie) }
         if flowChanged {
             let lifetime = Cookie.Lifetime.seconds(Flow.lifetime)

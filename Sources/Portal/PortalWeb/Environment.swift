@@ -1,3 +1,4 @@
+package import HTML
 package import Logging
 import Secrets
 
@@ -16,5 +17,13 @@ package struct Environment: Sendable {
         self.keys = keys
         self.passwords = passwords
         self.log = log
+    }
+
+    /// Where people get help, as a link.
+    package var serviceAddress: HTML {
+        guard let address = Address(checking: "mailto:\(settings.serviceEmail)") else {
+            return HTML(text: settings.serviceEmail)
+        }
+        return "<a href=\"\(address)\">\(settings.serviceEmail)</a>"
     }
 }

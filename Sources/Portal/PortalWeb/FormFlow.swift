@@ -42,7 +42,7 @@ extension FormFlow {
             if response.status == .ok { response.status = .forbidden }
             return response
         case .foreign:
-            return context.errorPage(.forbidden)
+            return context.errorPage(.foreign)
         }
     }
 }

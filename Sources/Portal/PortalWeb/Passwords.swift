@@ -34,7 +34,8 @@ package struct Passwords: Sendable {
         case .refused(let reason):
             return .refused(Problems(text(for: reason), field: "passwort"))
         case .accepted:
-            return gate.run(first: true) { .hashed(hasher.hash(password)) } ?? .busy
+            let hash = gate.run(first: true) { try? hasher.hash(password) } ?? nil  // Out of memory is busy too.
+            return hash.map { .hashed($0) } ?? .busy
         }
     }
 
@@ -43,12 +44,14 @@ package struct Passwords: Sendable {
     /// - Parameter first: a known device comes before others.
     package func check(_ typed: String, against stored: String?, first: Bool) -> Check {
         let password = Password(String(typed.prefix(4 * Password.maximumLength)))
-        return gate.run(first: first) { () -> Check in
-            switch hasher.check(password, against: stored) {
+        let check = gate.run(first: first) { () -> Check in
+            switch try? hasher.check(password, against: stored) {
             case .mismatch: .wrong
-            case .match(let needsRehash): .right(rehashed: needsRehash ? hasher.hash(password) : nil)
+            case .match(let needsRehash): .right(rehashed: needsRehash ? try? hasher.hash(password) : nil)
+            case nil: .busy  // Out of memory.
             }
-        } ?? .busy
+        }
+        return check ?? .busy
     }
 
     private func text(for reason: PasswordPolicy.Reason) -> String {

@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// Work handed from one thread to others: a bounded line with a fast lane for those who come first.
+/// Work handed from one thread to others: a line, and one for those who come first, each with the same bound.
 final class WorkQueue<Element: Sendable>: Sendable {
     private struct State {
         var first = Line<Element>()
@@ -20,12 +20,12 @@ final class WorkQueue<Element: Sendable>: Sendable {
 
     var count: Int { state.withLock { $0.first.count + $0.line.count } }
 
-    /// - Returns: false when the line is full.
+    /// - Returns: false when that line is full; the other may have places.
     func put(_ element: Element, first: Bool = false) -> Bool {
         let accepted = state.withLock { state in
-            guard state.first.count + state.line.count < capacity else { return false }
-            if first { state.first.append(element) } else { state.line.append(element) }
-            return true
+            first
+                ? state.first.append(element, atMost: capacity)
+                : state.line.append(element, atMost: capacity)
         }
         if accepted { available.signal() }
         return accepted
@@ -59,7 +59,12 @@ private struct Line<Element> {
 
     var count: Int { incoming.count + outgoing.count }
 
-    mutating func append(_ element: Element) { incoming.append(element) }
+    /// - Returns: false when the line is as long as that.
+    mutating func append(_ element: Element, atMost capacity: Int) -> Bool {
+        guard count < capacity else { return false }
+        incoming.append(element)
+        return true
+    }
 
     mutating func popFirst() -> Element? {
         if outgoing.isEmpty {

@@ -48,15 +48,28 @@ package struct SMTP: MailTransport {
             guard let target, let data else { return 0 }
             return Unmanaged<Source>.fromOpaque(data).takeUnretainedValue().read(into: target, atMost: size * count)
         }
-        let result = curl_easy_perform(handle)
+        var complaint = [CChar](repeating: 0, count: Int(CURL_ERROR_SIZE))
+        let result = complaint.withUnsafeMutableBufferPointer { buffer in
+            curl_set_pointer(handle, CURLOPT_ERRORBUFFER, buffer.baseAddress)
+            return curl_easy_perform(handle)
+        }
         guard result != CURLE_OK else { return }
         var code = 0
         curl_get_response_code(handle, &code)
         switch code {
         case 400..<500: throw .temporary(code: code)
-        case 500..<600 where result != CURLE_LOGIN_DENIED: throw .permanent(code: code)
+        case 500..<600 where SMTP.concernsMessage(complaint): throw .permanent(code: code)
+        case 500..<600: throw .temporary(code: code)
         default: throw .unreachable(String(cString: curl_easy_strerror(result)))
         }
+    }
+
+    /// Whether a refusal is about this recipient or this mail. One of our sender, our greeting or our password would be
+    /// the same for every mail: that is put right on our side, and the mail waits.
+    private static func concernsMessage(_ complaint: [CChar]) -> Bool {
+        let text = String(decoding: complaint.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+        // libcurl names the command it sent; it is silent about the answer to the end of the data.
+        return text.isEmpty || text.hasPrefix("RCPT failed") || text.hasPrefix("DATA failed")
     }
 
     private func configure(_ handle: UnsafeMutableRawPointer) {

@@ -1,19 +1,19 @@
 import Glibc
 
 /// Lets a bounded number of threads hash at once; the rest wait in line, known devices first, and beyond a bound nobody
-/// waits at all.
+/// waits at all. Each kind has the bound for itself, so that a crowd of strangers takes no place from a known device.
 package final class HashGate: @unchecked Sendable {  // All state is guarded by the pthread mutex.
     private let places: Int
     private let mostWaiting: Int
     private var busy = 0
-    private var waiting = 0
     private var waitingFirst = 0
+    private var waitingOthers = 0
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
     private let free: UnsafeMutablePointer<pthread_cond_t>
 
     /// - Parameters:
     ///   - places: how many hash at once.
-    ///   - mostWaiting: how many may wait; one more is turned away.
+    ///   - mostWaiting: how many of each kind may wait; one more is turned away.
     package init(places: Int, mostWaiting: Int) {
         self.places = places
         self.mostWaiting = mostWaiting
@@ -42,20 +42,22 @@ package final class HashGate: @unchecked Sendable {  // All state is guarded by 
     private func enter(_ first: Bool) -> Bool {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
-        if busy < places && waiting == 0 {
+        if busy < places && waitingFirst + waitingOthers == 0 {
             busy += 1
             return true
         }
-        guard waiting < mostWaiting else { return false }
-        waiting += 1
-        if first { waitingFirst += 1 }
+        guard (first ? waitingFirst : waitingOthers) < mostWaiting else { return false }
+        count(first, 1)
         while busy >= places || (!first && waitingFirst > 0) { pthread_cond_wait(free, mutex) }
-        waiting -= 1
-        if first { waitingFirst -= 1 }
+        count(first, -1)
         busy += 1
         // Another place may be free for somebody this thread stood before.
         pthread_cond_broadcast(free)
         return true
+    }
+
+    private func count(_ first: Bool, _ change: Int) {
+        if first { waitingFirst += change } else { waitingOthers += change }
     }
 
     private func leave() {

@@ -31,6 +31,9 @@ package struct PasswordHasher: Sendable {
         case mismatch
     }
 
+    /// The system had no memory to spare for the hash: nothing is known about the password.
+    package struct OutOfMemory: Error, Sendable {}
+
     private let keys: KeyRing
     package let cost: Cost
     private static let purpose = "password"
@@ -40,27 +43,28 @@ package struct PasswordHasher: Sendable {
         self.cost = cost
     }
 
-    package func hash(_ password: Password) -> String {
+    package func hash(_ password: Password) throws(OutOfMemory) -> String {
         let salt = RandomBytes.make(16)
-        let mac = keys.current.tag(PasswordHasher.purpose, derive(password, salt, cost))
+        let mac = keys.current.tag(PasswordHasher.purpose, try derive(password, salt, cost))
         return StoredHash(cost: cost, keyID: keys.current.id, salt: salt, mac: mac).text
     }
 
     /// Compares at the same cost whatever is stored: for `nil`, or what is no hash of ours, against one that nothing fits.
-    package func check(_ password: Password, against stored: String?) -> Verdict {
+    package func check(_ password: Password, against stored: String?) throws(OutOfMemory) -> Verdict {
         guard let hash = stored.flatMap(StoredHash.init), let key = keys.key(hash.keyID) else {
-            _ = keys.current.tag(PasswordHasher.purpose, derive(password, [UInt8](repeating: 0, count: 16), cost))
+            _ = keys.current.tag(PasswordHasher.purpose, try derive(password, [UInt8](repeating: 0, count: 16), cost))
             return .mismatch
         }
-        let mac = key.tag(PasswordHasher.purpose, derive(password, hash.salt, hash.cost))
+        let mac = key.tag(PasswordHasher.purpose, try derive(password, hash.salt, hash.cost))
         guard Sodium.isEqual(mac, hash.mac) else { return .mismatch }
         return .match(needsRehash: hash.cost != cost || hash.keyID != keys.current.id)
     }
 
-    private func derive(_ password: Password, _ salt: [UInt8], _ cost: Cost) -> [UInt8] {
+    private func derive(_ password: Password, _ salt: [UInt8], _ cost: Cost) throws(OutOfMemory) -> [UInt8] {
         Sodium.start()
         var output = [UInt8](repeating: 0, count: 32)
-        let terminated = password.bytes.map(CChar.init(bitPattern:)) + [0]
+        var terminated = password.bytes.map(CChar.init(bitPattern:)) + [0]
+        defer { sodium_memzero(&terminated, terminated.count) }
         let result = crypto_pwhash(
             &output,
             UInt64(output.count),
@@ -71,7 +75,7 @@ package struct PasswordHasher: Sendable {
             cost.memory * 1_024,
             crypto_pwhash_ALG_ARGON2ID13
         )
-        precondition(result == 0, "out of memory for Argon2id")
+        guard result == 0 else { throw OutOfMemory() }
         return output
     }
 }

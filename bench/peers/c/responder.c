@@ -20,7 +20,7 @@ static const char *const SESSION =
     "coalesce($1, now()), a.id, a.email, a.vorname, a.nachname FROM session s JOIN account a ON a.id = s.account_id "
     "WHERE s.token_hash = $2 AND s.ended_at IS NULL AND a.state = 'active'";
 static const char *const PREVIOUS_SIGN_IN =
-    "SELECT at FROM audit_event WHERE account_id = $1 AND event = $2 ORDER BY at DESC OFFSET 1 LIMIT 1";
+    "SELECT at FROM audit_event WHERE account_id = $1 AND event = $2 AND at < $3 ORDER BY at DESC LIMIT 1";
 static const char *const OTHER_SESSIONS =
     "SELECT count(*) FROM session WHERE account_id = $1 AND id <> $2 AND ended_at IS NULL AND expires_at > $3 "
     "AND last_seen_at + idle_limit > $3";
@@ -39,11 +39,11 @@ static void fail(const char *what) {
 
 static PGconn *connect_database(void) {
     PGconn *database = PQconnectdb(getenv("BENCH_DATABASE"));
-    const Oid session[] = {TIMESTAMPTZ, BYTEA}, touch[] = {TIMESTAMPTZ, UUID}, previous[] = {UUID, TEXT},
+    const Oid session[] = {TIMESTAMPTZ, BYTEA}, touch[] = {TIMESTAMPTZ, UUID}, previous[] = {UUID, TEXT, TIMESTAMPTZ},
               others[] = {UUID, UUID, TIMESTAMPTZ};
     PQclear(PQprepare(database, "session", SESSION, 2, session));
     PQclear(PQprepare(database, "touch", TOUCH, 2, touch));
-    PQclear(PQprepare(database, "previous", PREVIOUS_SIGN_IN, 2, previous));
+    PQclear(PQprepare(database, "previous", PREVIOUS_SIGN_IN, 3, previous));
     PQclear(PQprepare(database, "others", OTHER_SESSIONS, 3, others));
     if (PQstatus(database) != CONNECTION_OK) fail(PQerrorMessage(database));
     return database;
@@ -71,11 +71,12 @@ static int ask_database(PGconn *database, const char *token) {
         PQclear(session);
         return 0;
     }
-    const char *id = PQgetvalue(session, 0, 0), *now = PQgetvalue(session, 0, 5), *account = PQgetvalue(session, 0, 6);
+    const char *id = PQgetvalue(session, 0, 0), *now = PQgetvalue(session, 0, 5), *account = PQgetvalue(session, 0, 6),
+               *created = PQgetvalue(session, 0, 1);
     if (microseconds(session, 5) - microseconds(session, 2) >= 60000000)
         PQclear(run(database, "touch", 2, (const char *[]){now, id}, (int[]){8, 16}));
     PGresult *previous =
-        run(database, "previous", 2, (const char *[]){account, "sign_in.succeeded"}, (int[]){16, 17});
+        run(database, "previous", 3, (const char *[]){account, "sign_in.succeeded", created}, (int[]){16, 17, 8});
     PGresult *others = run(database, "others", 3, (const char *[]){account, id, now}, (int[]){16, 16, 8});
     int complete = PQntuples(previous) == 1 && PQntuples(others) == 1;
     PQclear(others);

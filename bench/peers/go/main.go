@@ -56,8 +56,8 @@ WHERE s.token_hash = $2 AND s.ended_at IS NULL AND a.state = 'active'`),
 		touch: prepare(`WITH unhurried AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
 UPDATE session SET last_seen_at = $1 FROM unhurried
 WHERE id = $2 AND last_seen_at < $3 AND ended_at IS NULL`),
-		previousSignIn: prepare(`SELECT at FROM audit_event WHERE account_id = $1 AND event = $2
-ORDER BY at DESC OFFSET 1 LIMIT 1`),
+		previousSignIn: prepare(`SELECT at FROM audit_event WHERE account_id = $1 AND event = $2 AND at < $3
+ORDER BY at DESC LIMIT 1`),
 		otherSessions: prepare(`SELECT count(*) FROM session
 WHERE account_id = $1 AND id <> $2 AND ended_at IS NULL
   AND expires_at > $3 AND last_seen_at + idle_limit > $3`),
@@ -123,7 +123,7 @@ func (a *app) answer(w http.ResponseWriter, r *http.Request) int {
 	}
 	var previous time.Time
 	lastTime := "Schön, dass Sie da sind."
-	switch err := a.previousSignIn.QueryRowContext(ctx, account, "sign_in.succeeded").Scan(&previous); err {
+	switch err := a.previousSignIn.QueryRowContext(ctx, account, "sign_in.succeeded", createdAt).Scan(&previous); err {
 	case nil:
 		lastTime = "Ihre letzte Anmeldung war am " + moment(previous.In(a.berlin)) + "."
 	case sql.ErrNoRows:

@@ -16,8 +16,8 @@ const TOUCH = <<<'SQL'
     WHERE id = :v2 AND last_seen_at < :v3 AND ended_at IS NULL
     SQL;
 const PREVIOUS_SIGN_IN = <<<'SQL'
-    SELECT at FROM audit_event WHERE account_id = :v1 AND event = :v2
-    ORDER BY at DESC OFFSET 1 LIMIT 1
+    SELECT at FROM audit_event WHERE account_id = :v1 AND event = :v2 AND at < :v3
+    ORDER BY at DESC LIMIT 1
     SQL;
 const OTHER_SESSIONS = <<<'SQL'
     SELECT count(*) FROM session
@@ -27,7 +27,7 @@ const OTHER_SESSIONS = <<<'SQL'
 const STATEMENTS = [
     'session' => ['timestamptz, bytea', SESSION],
     'touch' => ['timestamptz, uuid, timestamptz', TOUCH],
-    'previous_sign_in' => ['uuid, text', PREVIOUS_SIGN_IN],
+    'previous_sign_in' => ['uuid, text, timestamptz', PREVIOUS_SIGN_IN],
     'other_sessions' => ['uuid, uuid, timestamptz', OTHER_SESSIONS],
 ];
 
@@ -99,7 +99,7 @@ $row = run($database, 'session', null, '\x' . bin2hex(sodium_crypto_generichash(
 if (!$row) {
     answer(303, '', 'Location: /anmelden?weiter=%2Fuebersicht');
 }
-[$session, , $lastSeen, $idle, $expires, $now, $account, , $vorname, $nachname] = $row;
+[$session, $createdAt, $lastSeen, $idle, $expires, $now, $account, , $vorname, $nachname] = $row;
 $seenAt = new DateTimeImmutable($lastSeen);
 $readAt = new DateTimeImmutable($now);
 if ($readAt >= min(new DateTimeImmutable($expires), $seenAt->modify("+$idle seconds"))) {
@@ -109,7 +109,7 @@ if ($readAt >= $seenAt->modify('+60 seconds')) {
     run($database, 'touch', $now, $session, $readAt->modify('-60 seconds')->format('Y-m-d H:i:s.uP'));
 }
 
-$previous = run($database, 'previous_sign_in', $account, 'sign_in.succeeded')->fetchColumn();
+$previous = run($database, 'previous_sign_in', $account, 'sign_in.succeeded', $createdAt)->fetchColumn();
 $others = (int) run($database, 'other_sessions', $account, $session, $now)->fetchColumn();
 
 $formKey = sodium_crypto_generichash('form token', sodium_base642bin($_SERVER['BENCH_KEY'], SODIUM_BASE64_VARIANT_ORIGINAL));

@@ -37,28 +37,27 @@ package struct Activate: FormFlow {
         case .refused(let problem):
             return try show(input, problem, in: context).with(.unprocessableContent)
         case .busy:
-            return context.errorPage(.serviceUnavailable)
+            return context.errorPage(.busy)
         case .hashed(let hash):
-            return try activate(token, hash, at: now, in: context)
+            return try activate(activation, token, hash, in: context)
         }
     }
 
-    private func activate(_ token: Token, _ hash: String, at now: Timestamp, in context: Context) throws -> Response {
-        switch try ActivationStore(context.database).activate(token, passwordHash: hash, at: now) {
-        case .notOpen:
-            return try show(PasswordInput(), Problems(), in: context)
-        case .activated(let account):
-            try Audit(context.database).record(
-                .accountActivated,
-                by: .account(account),
-                about: account,
-                at: now,
-                from: context.request
-            )
-            try context.signIn(account)
-            context.flow.flash = .activated
-            return .seeOther(Route.overview)
+    private func activate(_ activation: OpenActivation, _ token: Token, _ hash: String, in context: Context) throws
+        -> Response
+    {
+        let now = try context.now
+        let session = try context.database.transaction { () -> NewSession? in
+            let store = ActivationStore(context.database)
+            guard let account = try store.activate(token, passwordHash: hash, at: now) else { return nil }
+            try Audit(context.database)
+                .record(.accountActivated, by: .account(account), about: account, at: now, from: context.request)
+            return try context.beginSession(for: account)
         }
+        guard let session else { return try show(PasswordInput(), Problems(), in: context) }
+        try context.enter(session, email: activation.email)
+        context.flow.flash = .activated
+        return .seeOther(Route.overview)
     }
 
     private func token(in context: Context) -> Token? {

@@ -22,12 +22,6 @@ struct OpenActivation: Sendable, Hashable {
 
 /// Activation in the database. Looking changes nothing; only ``activate(_:passwordHash:at:)`` uses a link up.
 struct ActivationStore {
-    enum Activation: Sendable, Hashable {
-        case activated(Account.ID)
-        /// The link was used, ran out or was removed between looking and activating.
-        case notOpen
-    }
-
     private let database: Database
 
     init(_ database: Database) {
@@ -50,37 +44,36 @@ struct ActivationStore {
         return found.expiresAt > now ? .open(found.open) : .expired(email: found.open.email, at: found.expiresAt)
     }
 
-    /// Uses the link up, activates the account under the name of the link's registration and sets its password: all or
-    /// nothing, once.
-    func activate(_ token: Token, passwordHash: String, at now: Timestamp) throws -> Activation {
-        try database.transaction {
-            let account = try database.first(
-                Account.ID.self,
-                """
-                WITH used AS (
-                    UPDATE mailed_token SET used_at = \(now)
-                    WHERE hash = \(token.hash) AND purpose = 'activation' AND used_at IS NULL AND expires_at > \(now)
-                    RETURNING account_id, registration_id
-                )
-                UPDATE account SET
-                    state = 'active',
-                    activated_at = \(now),
-                    vorname = coalesce(r.vorname, account.vorname),
-                    nachname = coalesce(r.nachname, account.nachname)
-                FROM used LEFT JOIN registration r ON r.id = used.registration_id
-                WHERE account.id = used.account_id AND account.state <> 'active'
-                RETURNING account.id
-                """
+    /// Uses the link up, activates the account under the name of the link's registration and sets its password. Belongs
+    /// into a transaction.
+    /// - Returns: `nil` when the link was used, ran out or was removed since it was looked at.
+    func activate(_ token: Token, passwordHash: String, at now: Timestamp) throws(DatabaseError) -> Account.ID? {
+        let account = try database.first(
+            Account.ID.self,
+            """
+            WITH used AS (
+                UPDATE mailed_token SET used_at = \(now)
+                WHERE hash = \(token.hash) AND purpose = 'activation' AND used_at IS NULL AND expires_at > \(now)
+                RETURNING account_id, registration_id
             )
-            guard let account else { return .notOpen }
-            try database.execute(
-                """
-                INSERT INTO sign_in_identity (account_id, provider, password_hash, created_at, changed_at)
-                VALUES (\(account), 'password', \(passwordHash), \(now), \(now))
-                """
-            )
-            return .activated(account)
-        }
+            UPDATE account SET
+                state = 'active',
+                activated_at = \(now),
+                vorname = coalesce(r.vorname, account.vorname),
+                nachname = coalesce(r.nachname, account.nachname)
+            FROM used LEFT JOIN registration r ON r.id = used.registration_id
+            WHERE account.id = used.account_id AND account.state <> 'active'
+            RETURNING account.id
+            """
+        )
+        guard let account else { return nil }
+        try database.execute(
+            """
+            INSERT INTO sign_in_identity (account_id, provider, password_hash, created_at, changed_at)
+            VALUES (\(account), 'password', \(passwordHash), \(now), \(now))
+            """
+        )
+        return account
     }
 
     private struct Found: RowDecodable {

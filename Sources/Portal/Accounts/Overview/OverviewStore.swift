@@ -13,15 +13,16 @@ struct OverviewStore {
     /// When the account signed in before the present session, `nil` at the first time; and how many other browsers are
     /// signed in to it.
     func figures(of session: Session) throws(DatabaseError) -> (previousSignIn: Timestamp?, otherSessions: Int) {
-        try database.both(previousSignIn(of: session.account.id), otherSessions(of: session))
+        try database.both(previousSignIn(before: session), otherSessions(of: session))
     }
 
-    private func previousSignIn(of account: Account.ID) -> Reading<Timestamp?> {
+    private func previousSignIn(before session: Session) -> Reading<Timestamp?> {
         Reading.first(
             Timestamp.self,
             """
-            SELECT at FROM audit_event WHERE account_id = \(account) AND event = \(AuditEvent.signedIn)
-            ORDER BY at DESC OFFSET 1 LIMIT 1
+            SELECT at FROM audit_event WHERE account_id = \(session.account.id) AND event = \(AuditEvent.signedIn) AND \
+            at < \(session.createdAt)
+            ORDER BY at DESC LIMIT 1
             """
         )
     }

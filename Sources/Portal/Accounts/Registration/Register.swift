@@ -3,6 +3,7 @@ import FoundationEssentials
 package import HTTP
 import Links
 package import PortalWeb
+import PostgreSQL
 
 /// `/registrieren`: takes a name and an address, and answers the same whoever they belong to.
 package struct Register: FormFlow {
@@ -27,9 +28,13 @@ package struct Register: FormFlow {
             return try show(input, problems, in: context).with(.unprocessableContent)
         case .valid(let registration):
             let now = try context.now
-            let id = try RegistrationStore(context.database).add(registration, at: now)
-            try Audit(context.database).record(.registrationRequested, by: .visitor, at: now, from: context.request)
-            context.flow.step = .registration(id)
+            context.flow.step = .registration(
+                try context.database.transaction {
+                    try Audit(context.database)
+                        .record(.registrationRequested, by: .visitor, at: now, from: context.request)
+                    return try RegistrationStore(context.database).add(registration, at: now)
+                }
+            )
             return .seeOther(Route.registration(.sent))
         }
     }

@@ -38,20 +38,18 @@ struct RegistrationStore {
         self.database = database
     }
 
-    /// Keeps the registration and promises its mail.
-    func add(_ registration: NewRegistration, at now: Timestamp) throws -> UUID {
-        try database.transaction {
-            let id = try database.one(
-                UUID.self,
-                """
-                INSERT INTO registration (email, vorname, nachname, created_at, last_requested_at)
-                VALUES (\(registration.email.text), \(registration.vorname), \(registration.nachname), \(now), \(now))
-                RETURNING id
-                """
-            )
-            try promiseMail(id, to: registration.email.text, at: now)
-            return id
-        }
+    /// Keeps the registration and promises its mail. Belongs into a transaction.
+    func add(_ registration: NewRegistration, at now: Timestamp) throws(DatabaseError) -> UUID {
+        let id = try database.one(
+            UUID.self,
+            """
+            INSERT INTO registration (email, vorname, nachname, created_at, last_requested_at)
+            VALUES (\(registration.email.text), \(registration.vorname), \(registration.nachname), \(now), \(now))
+            RETURNING id
+            """
+        )
+        try promiseMail(id, to: registration.email.text, at: now)
+        return id
     }
 
     func find(_ id: UUID) throws(DatabaseError) -> Registration? {
@@ -72,23 +70,21 @@ struct RegistrationStore {
         )
     }
 
-    /// Promises one more mail, unless the last was asked for less than `interval` ago.
-    func resend(_ id: UUID, interval: Duration, at now: Timestamp) throws -> Resend {
-        try database.transaction {
-            let email = try database.first(
-                String.self,
-                """
-                UPDATE registration SET last_requested_at = \(now)
-                WHERE id = \(id) AND last_requested_at + \(interval) <= \(now) RETURNING email
-                """
-            )
-            if let email {
-                try promiseMail(id, to: email, at: now)
-                return .requested
-            }
-            guard let registration = try find(id) else { return .gone }
-            return .tooEarly(wait: registration.lastRequestedAt + interval - now)
+    /// Promises one more mail, unless the last was asked for less than `interval` ago. Belongs into a transaction.
+    func resend(_ id: UUID, interval: Duration, at now: Timestamp) throws(DatabaseError) -> Resend {
+        let email = try database.first(
+            String.self,
+            """
+            UPDATE registration SET last_requested_at = \(now)
+            WHERE id = \(id) AND last_requested_at + \(interval) <= \(now) RETURNING email
+            """
+        )
+        if let email {
+            try promiseMail(id, to: email, at: now)
+            return .requested
         }
+        guard let registration = try find(id) else { return .gone }
+        return .tooEarly(wait: registration.lastRequestedAt + interval - now)
     }
 
     private func promiseMail(_ id: UUID, to email: String, at now: Timestamp) throws(DatabaseError) {

@@ -3,6 +3,7 @@ import FoundationEssentials
 package import HTTP
 import Links
 package import PortalWeb
+import PostgreSQL
 import Secrets
 
 /// `/registrieren/erneut`: one more mail for the registration this browser sent, or for the expired link it opened.
@@ -16,9 +17,7 @@ package struct ResendRegistration: FormFlow {
 
     package func submit(_ input: EmptyInput, in context: Context) throws -> Response {
         guard let registration = try pending(in: context) else { return .seeOther(Route.registration(.form)) }
-        let interval = context.settings.resendAfter
-        switch try RegistrationStore(context.database).resend(registration.id, interval: interval, at: try context.now)
-        {
+        switch try resend(registration, in: context) {
         case .requested:
             context.flow.step = .registration(registration.id)
             context.flow.flash = .mailSentAgain
@@ -27,6 +26,19 @@ package struct ResendRegistration: FormFlow {
             return ResendPage(email: registration.email, wait: wait).response(in: context).limited(wait)
         case .gone:
             return .seeOther(Route.registration(.form))
+        }
+    }
+
+    private func resend(_ registration: Registration, in context: Context) throws -> RegistrationStore.Resend {
+        let now = try context.now
+        let store = RegistrationStore(context.database)
+        return try context.database.transaction {
+            let result = try store.resend(registration.id, interval: context.settings.resendAfter, at: now)
+            if result == .requested {
+                try Audit(context.database)
+                    .record(.registrationMailRequestedAgain, by: .visitor, at: now, from: context.request)
+            }
+            return result
         }
     }
 

@@ -2,7 +2,7 @@ package import Design
 package import HTTP
 import Links
 package import PortalWeb
-import PostgreSQL
+package import PostgreSQL
 import Secrets
 
 /// `/anmelden`: address and password open a session and lead to where the person was going.
@@ -10,9 +10,9 @@ package struct SignIn: FormFlow {
     package init() {}
 
     /// Whether the browser signed in before to the account whose address the form holds. Needs no database.
-    package static func isFromKnownDevice(_ request: Request, keys: PortalKeys) -> Bool {
+    package static func isFromKnownDevice(_ request: Request, _ environment: Environment, at now: Timestamp) -> Bool {
         guard let form = try? request.form() else { return false }  // What cannot be read is refused later.
-        return KnownDevice(for: SignInInput(form).countedAddress, in: request, keys: keys) != nil
+        return KnownDevice(for: SignInInput(form).countedAddress, in: request, environment, at: now) != nil
     }
 
     package func show(_ input: SignInInput, _ problems: Problems, in context: Context) throws -> Response {
@@ -25,11 +25,12 @@ package struct SignIn: FormFlow {
         let missing = input.missing()
         guard missing.isEmpty else { return try show(input, missing, in: context).with(.unprocessableContent) }
         let address = input.countedAddress
-        let device = KnownDevice(for: address, in: context.request, keys: context.environment.keys)
-        let limits = SignInLimits(address: address, device: device, in: context)
         let now = try context.now
+        let device = KnownDevice(for: address, in: context.request, context.environment, at: now)
+        let limits = SignInLimits(address: address, device: device, in: context)
+        let audit = Audit(context.database)
         if case .limited(let wait) = try limits.count(at: now) {
-            try Audit(context.database).record(.signInLimited, by: .visitor, at: now, from: context.request)
+            try audit.record(.signInLimited, by: .visitor, at: now, from: context.request)
             return SignInPage(input: input, target: ReturnTarget(input.weiter), wait: wait)
                 .response(in: context).limited(wait)
         }
@@ -38,43 +39,28 @@ package struct SignIn: FormFlow {
         switch context.environment.passwords.check(input.passwort, against: identity?.hash, first: device != nil) {
         case .busy:
             try limits.forgive()
-            return context.errorPage(.serviceUnavailable)
+            return context.errorPage(.busy)
         case .wrong:
-            try Audit(context.database).record(
-                .signInFailed,
-                by: .visitor,
-                about: identity?.account,
-                at: now,
-                from: context.request
-            )
+            try audit.record(.signInFailed, by: .visitor, about: identity?.account, at: now, from: context.request)
             return try show(input, .wrongSignIn, in: context).with(.unprocessableContent)
         case .right(let rehashed):
             guard let identity else { return try show(input, .wrongSignIn, in: context).with(.unprocessableContent) }
-            try limits.succeed()
-            if let rehashed { try store.rehash(identity, to: rehashed) }
-            return try open(identity.account, address, device, input, at: now, in: context)
+            let session = try context.database.transaction {
+                try limits.succeed()
+                if let rehashed, try store.rehash(identity, to: rehashed) {
+                    try audit.record(
+                        .passwordRehashed,
+                        by: .system,
+                        about: identity.account,
+                        at: now,
+                        from: context.request
+                    )
+                }
+                return try context.beginSession(for: identity.account)
+            }
+            try context.enter(session, email: address)
+            return .seeOther(ReturnTarget(input.weiter).link)
         }
-    }
-
-    private func open(
-        _ account: Account.ID,
-        _ address: String,
-        _ device: KnownDevice?,
-        _ input: SignInInput,
-        at now: Timestamp,
-        in context: Context
-    ) throws -> Response {
-        if let earlier = context.session { try SessionStore(context.database).end(earlier.id, at: now) }
-        try Audit(context.database).record(
-            .signedIn,
-            by: .account(account),
-            about: account,
-            at: now,
-            from: context.request
-        )
-        try context.signIn(account)
-        KnownDevice.remember(address, in: context)
-        return .seeOther(ReturnTarget(input.weiter).link)
     }
 }
 

@@ -32,12 +32,12 @@ struct SignInStore {
     }
 
     /// Replaces a hash that was made with older parameters or an older key, unless it has changed meanwhile.
-    func rehash(_ identity: PasswordIdentity, to hash: String) throws(DatabaseError) {
+    func rehash(_ identity: PasswordIdentity, to hash: String) throws(DatabaseError) -> Bool {
         try database.execute(
             """
             UPDATE sign_in_identity SET password_hash = \(hash)
             WHERE account_id = \(identity.account) AND provider = 'password' AND password_hash = \(identity.hash)
             """
-        )
+        ) == 1
     }
 }

@@ -13,16 +13,6 @@ package struct SignOut: FormFlow {
     }
 
     package func submit(_ input: EmptyInput, in context: Context) throws -> Response {
-        if let session = context.session {
-            let now = try context.now
-            try Audit(context.database).record(
-                .signedOut,
-                by: .account(session.account.id),
-                about: session.account.id,
-                at: now,
-                from: context.request
-            )
-        }
         try context.signOut()
         context.flow.flash = .signedOut
         // Who signed out to follow an activation link goes on with it.

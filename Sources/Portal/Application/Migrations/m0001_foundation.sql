@@ -1,5 +1,5 @@
 -- The first floor: accounts, the ways they sign in, sessions, registrations, mailed tokens, limits, jobs, audit.
--- Times are bound by the program (the database's own time, read once a request); now() is for leases alone.
+-- Times are bound by the program: the database's own time, read once a request.
 
 CREATE TABLE account (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -18,11 +18,14 @@ CREATE TABLE account (
 CREATE TABLE sign_in_identity (
     account_id uuid NOT NULL REFERENCES account ON DELETE CASCADE,
     provider text NOT NULL CHECK (provider IN ('password')),
+    -- Who the provider says it is; a password says nothing.
+    subject text CHECK ((provider = 'password') = (subject IS NULL)),
     -- Argon2id output behind a key, in PHC form with the key's id.
     password_hash text CHECK ((provider = 'password') = (password_hash IS NOT NULL)),
     created_at timestamptz NOT NULL,
     changed_at timestamptz NOT NULL,
-    PRIMARY KEY (account_id, provider)
+    PRIMARY KEY (account_id, provider),
+    CONSTRAINT sign_in_identity_subject_key UNIQUE (provider, subject)
 );
 
 -- What somebody typed on the registration page. The worker decides later what it means; nothing here is confirmed.
@@ -48,6 +51,8 @@ CREATE TABLE mailed_token (
     CHECK (expires_at > created_at)
 );
 CREATE INDEX mailed_token_account_id_idx ON mailed_token (account_id);
+CREATE INDEX mailed_token_registration_id_idx ON mailed_token (registration_id);
+CREATE INDEX mailed_token_expires_at_idx ON mailed_token (expires_at);
 
 CREATE TABLE session (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -61,7 +66,8 @@ CREATE TABLE session (
     -- The browser in the words of its User-Agent field, cut to 200 characters.
     user_agent text NOT NULL CHECK (length(user_agent) <= 200)
 );
-CREATE INDEX session_account_id_idx ON session (account_id) WHERE ended_at IS NULL;
+CREATE INDEX session_account_id_idx ON session (account_id);
+CREATE INDEX session_expires_at_idx ON session (expires_at);
 
 -- Counters of limits. Keys are keyed hashes of addresses and IP networks, never those themselves.
 CREATE TABLE throttle (
@@ -90,7 +96,7 @@ CREATE TABLE job (
     CHECK ((finished_at IS NULL) = (outcome IS NULL))
 );
 CREATE INDEX job_waiting_idx ON job (run_at) WHERE finished_at IS NULL;
-CREATE INDEX job_recipient_idx ON job (recipient, finished_at) WHERE outcome = 'done';
+CREATE INDEX job_recipient_idx ON job (recipient, kind);
 CREATE INDEX job_dead_idx ON job (finished_at) WHERE outcome = 'dead';
 
 -- Who did what to whom, and when. Written by the responder and the worker, changed by nobody; a month is dropped whole.
@@ -106,27 +112,37 @@ CREATE TABLE audit_event (
     request_id text NOT NULL DEFAULT '',
     detail jsonb NOT NULL DEFAULT '{}'
 ) PARTITION BY RANGE (at);
-CREATE INDEX audit_event_account_id_idx ON audit_event (account_id, at);
+CREATE INDEX audit_event_account_id_idx ON audit_event (account_id, event, at DESC);
 CREATE TABLE audit_event_rest PARTITION OF audit_event DEFAULT;
 
--- The partition of a month. Workers may call it; creating tables is the owner's right.
+-- The partition of a month, with the events of that month that came before it. Workers may call it; creating tables
+-- is the owner's right. Months are those of UTC, whoever calls.
 CREATE FUNCTION make_audit_partition(month date) RETURNS void
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET timezone = 'UTC' AS $$
 DECLARE
     first date := date_trunc('month', month)::date;
+    next date := first + interval '1 month';
     partition text := 'audit_event_' || to_char(first, 'YYYY_MM');
 BEGIN
     IF first < date_trunc('month', now() - interval '1 month') OR first > now() + interval '3 months' THEN
         RAISE EXCEPTION 'month out of range' USING ERRCODE = '22023';
     END IF;
     PERFORM pg_advisory_xact_lock(hashtext('make_audit_partition ' || current_schema()));
-    IF to_regclass(quote_ident(partition)) IS NULL THEN
-        EXECUTE format(
-            'CREATE TABLE %I PARTITION OF audit_event FOR VALUES FROM (%L) TO (%L)',
-            partition, first, first + interval '1 month');
+    IF to_regclass(quote_ident(partition)) IS NOT NULL THEN
+        RETURN;
     END IF;
+    EXECUTE format('CREATE TABLE %I (LIKE audit_event INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', partition);
+    EXECUTE format(
+        'WITH early AS (DELETE FROM audit_event_rest WHERE at >= %L AND at < %L RETURNING *)
+         INSERT INTO %I SELECT * FROM early',
+        first, next, partition);
+    EXECUTE format('ALTER TABLE audit_event ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', partition, first, next);
 END $$;
 REVOKE ALL ON FUNCTION make_audit_partition(date) FROM PUBLIC;
+-- Nothing that a caller puts into a schema of its own is ever found first.
+DO $$ BEGIN
+    EXECUTE format('ALTER FUNCTION make_audit_partition(date) SET search_path = %I, pg_temp', current_schema());
+END $$;
 
 SELECT make_audit_partition(now()::date), make_audit_partition((now() + interval '1 month')::date);
 
@@ -136,19 +152,21 @@ CREATE TABLE maintenance (
     since timestamptz NOT NULL DEFAULT now()
 );
 
--- The responder.
-GRANT SELECT ON maintenance TO portal_serve;
+-- The responder: the columns it changes, and no more.
+GRANT SELECT ON maintenance, account TO portal_serve;
 GRANT SELECT ON schema_migration TO portal_serve, portal_work;
-GRANT SELECT, UPDATE ON account TO portal_serve;
-GRANT SELECT, INSERT, UPDATE ON sign_in_identity, registration, session TO portal_serve;
-GRANT SELECT, UPDATE ON mailed_token TO portal_serve;
+GRANT UPDATE (state, activated_at, vorname, nachname) ON account TO portal_serve;
+GRANT SELECT, INSERT, UPDATE (password_hash, changed_at) ON sign_in_identity TO portal_serve;
+GRANT SELECT, INSERT, UPDATE (last_requested_at) ON registration TO portal_serve;
+GRANT SELECT, INSERT, UPDATE (last_seen_at, ended_at) ON session TO portal_serve;
+GRANT SELECT, UPDATE (used_at) ON mailed_token TO portal_serve;
 GRANT SELECT, INSERT, UPDATE, DELETE ON throttle TO portal_serve;
-GRANT SELECT, INSERT ON job TO portal_serve;
+GRANT INSERT ON job TO portal_serve;
 GRANT SELECT, INSERT ON audit_event TO portal_serve;
--- The worker.
-GRANT SELECT, INSERT, UPDATE, DELETE ON account TO portal_work;
-GRANT SELECT, DELETE ON sign_in_identity, registration, session, throttle TO portal_work;
-GRANT SELECT, INSERT, DELETE ON mailed_token TO portal_work;
-GRANT SELECT, INSERT, UPDATE, DELETE ON job TO portal_work;
-GRANT SELECT, INSERT ON audit_event TO portal_work;
+-- The worker: it never reads a password.
+GRANT SELECT, INSERT ON account TO portal_work;
+GRANT SELECT ON registration TO portal_work;
+GRANT INSERT ON mailed_token TO portal_work;
+GRANT SELECT, INSERT, UPDATE ON job TO portal_work;
+GRANT INSERT ON audit_event TO portal_work;
 GRANT EXECUTE ON FUNCTION make_audit_partition(date) TO portal_work;

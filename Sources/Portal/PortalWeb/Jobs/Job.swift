@@ -11,7 +11,7 @@ package struct Job: Sendable, RowDecodable {
 
     package enum Outcome: String, Sendable, SQLBindable {
         case done
-        /// Nothing was sent, on purpose: the limit for that address was reached.
+        /// Nothing was done, on purpose: the limit for that address was reached, or what it was about is gone.
         case suppressed
         /// Given up after the last attempt; shown by `portal status`.
         case dead
@@ -35,10 +35,13 @@ package struct Job: Sendable, RowDecodable {
         createdAt = try row.next()
     }
 
+    private static let delays: [Duration] = [60, 300, 1_800, 7_200, 28_800].map { .seconds($0) }
+    /// Attempts until a job becomes a dead letter.
+    static let mostAttempts = delays.count + 1
+
     /// Backoff between attempts: 1 min, 5 min, 30 min, 2 h, 8 h; then `nil`.
     static func backoff(after attempts: Int) -> Duration? {
-        let delays: [Int] = [60, 300, 1_800, 7_200, 28_800]
-        return attempts <= delays.count ? .seconds(delays[max(0, attempts - 1)]) : nil
+        attempts < mostAttempts ? delays[max(0, attempts - 1)] : nil
     }
 
     static func encode(_ payload: [String: String]) -> String {

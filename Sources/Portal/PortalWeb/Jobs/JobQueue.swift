@@ -26,53 +26,57 @@ package struct JobQueue {
         )
     }
 
-    /// Takes up to `limit` due jobs for the length of the lease. Jobs that other workers hold are passed over.
-    package func claim(limit: Int, lease: Duration) throws(DatabaseError) -> [Job] {
+    /// Takes the job that has been due for longest, for the length of the lease. Jobs that other workers hold are passed
+    /// over; one that was lost at every attempt becomes a dead letter.
+    package func claim(lease: Duration, at now: Timestamp) throws(DatabaseError) -> Job? {
+        try buryLost(at: now)
         // The CTE is a fence: without it the planner may evaluate the LIMIT again for each updated row.
-        try database.many(
+        return try database.first(
             Job.self,
             """
             WITH due AS MATERIALIZED (
                 SELECT id FROM job
-                WHERE finished_at IS NULL AND run_at <= now() AND (leased_until IS NULL OR leased_until < now())
-                ORDER BY run_at LIMIT \(limit) FOR UPDATE SKIP LOCKED
+                WHERE finished_at IS NULL AND run_at <= \(now) AND (leased_until IS NULL OR leased_until < \(now))
+                ORDER BY run_at LIMIT 1 FOR UPDATE SKIP LOCKED
             )
-            UPDATE job SET leased_until = now() + \(lease), attempts = attempts + 1
+            UPDATE job SET leased_until = \(now + lease), attempts = attempts + 1
             FROM due WHERE job.id = due.id
             RETURNING job.id, job.kind, job.recipient, job.payload, job.attempts, job.created_at
             """
         )
     }
 
-    /// Extends the lease of a job that is still being worked on.
-    /// - Returns: false when another worker has it by now.
-    package func extend(_ job: Job, lease: Duration) throws(DatabaseError) -> Bool {
+    /// A job whose last attempt ended with the worker itself, not with an error, would take every worker down in turn.
+    private func buryLost(at now: Timestamp) throws(DatabaseError) {
         try database.execute(
             """
-            UPDATE job SET leased_until = now() + \(lease)
-            WHERE id = \(job.id) AND attempts = \(job.attempts) AND finished_at IS NULL
+            UPDATE job SET finished_at = \(now), outcome = \(Job.Outcome.dead), leased_until = NULL,
+                last_error = 'the worker ended during the last attempt'
+            WHERE finished_at IS NULL AND leased_until < \(now) AND attempts >= \(Job.mostAttempts)
             """
-        ) == 1
+        )
     }
 
     /// Ends a job. Only the latest holder can; for an earlier one this changes nothing.
-    package func finish(_ job: Job, _ outcome: Job.Outcome, error: String? = nil) throws(DatabaseError) {
+    package func finish(_ job: Job, _ outcome: Job.Outcome, error: String? = nil, at now: Timestamp)
+        throws(DatabaseError)
+    {
         try database.execute(
             """
-            UPDATE job SET finished_at = now(), outcome = \(outcome), last_error = \(error), leased_until = NULL
+            UPDATE job SET finished_at = \(now), outcome = \(outcome), last_error = \(error), leased_until = NULL
             WHERE id = \(job.id) AND attempts = \(job.attempts) AND finished_at IS NULL
             """
         )
     }
 
     /// Gives a failed job back for a later attempt; after the last attempt it becomes a dead letter.
-    package func retry(_ job: Job, error: String) throws(DatabaseError) {
+    package func retry(_ job: Job, error: String, at now: Timestamp) throws(DatabaseError) {
         guard let delay = Job.backoff(after: job.attempts) else {
-            return try finish(job, .dead, error: error)
+            return try finish(job, .dead, error: error, at: now)
         }
         try database.execute(
             """
-            UPDATE job SET run_at = now() + \(delay), leased_until = NULL, last_error = \(error)
+            UPDATE job SET run_at = \(now + delay), leased_until = NULL, last_error = \(error)
             WHERE id = \(job.id) AND attempts = \(job.attempts) AND finished_at IS NULL
             """
         )

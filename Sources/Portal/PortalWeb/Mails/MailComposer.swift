@@ -24,10 +24,10 @@ package struct MailText: Sendable, Hashable {
     }
 
     /// The text part: lines of at most 72 characters, links whole, the chamber's name below.
-    package func body(signedBy chamber: Chamber) -> String {
+    package func body(signedBy chamber: Chamber, answeredAt service: String) -> String {
         let closing = [
             "Niemand von uns fragt Sie nach Ihrem Passwort, auch nicht am Telefon.",
-            "Freundliche Grüße\n\(chamber.name)\n\(chamber.email)",
+            "Freundliche Grüße\n\(chamber.name)\n\(service)",
         ]
         return (paragraphs + closing).map(MailText.wrap).joined(separator: "\n\n") + "\n"
     }
@@ -68,6 +68,11 @@ package struct MailOffice {
     }
 
     package var audit: Audit { Audit(database) }
+
+    /// Whether this job's mail would be one too many for its address.
+    package func isLimited(_ job: Job) throws(DatabaseError) -> Bool {
+        try MailLimit(settings).isReached(by: job, in: database, at: now)
+    }
 
     /// The absolute address of a page: from the configuration alone, never from a request.
     package func link(to route: Route) -> String {

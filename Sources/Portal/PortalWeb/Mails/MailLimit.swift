@@ -1,30 +1,29 @@
-package import PostgreSQL
+import PostgreSQL
 
-/// How many mails of some kinds one address gets in an hour and a day. Over the limit nothing is sent and nobody hears
-/// of it: an answer would tell whether the address is known.
-package struct MailLimit {
-    private let kinds: [String]
-    private let perHour: Int
-    private let perDay: Int
+/// How many mails of one kind an address gets in an hour and a day (`PORTAL_MAIL_PER_HOUR`, `PORTAL_MAIL_PER_DAY`). Over
+/// the limit nothing is sent and nobody hears of it: an answer would tell whether the address is known.
+struct MailLimit {
+    let perHour: Int
+    let perDay: Int
 
-    package init(_ kinds: [Job.Kind], perHour: Int, perDay: Int) {
-        self.kinds = kinds.map(\.rawValue)
-        self.perHour = perHour
-        self.perDay = perDay
+    init(_ settings: Settings) {
+        perHour = settings.mailsPerHour
+        perDay = settings.mailsPerDay
     }
 
     /// Whether this job's mail would be one too many. Mails that other workers are sending right now count when their
     /// job is older.
-    package func isReached(by job: Job, in database: Database, at now: Timestamp) throws(DatabaseError) -> Bool {
-        guard let recipient = job.recipient else { return false }
+    func isReached(by job: Job, in database: Database, at now: Timestamp) throws(DatabaseError) -> Bool {
+        guard let recipient = job.recipient, let kind = job.kind else { return false }
         let sent = try database.one(
             Sent.self,
             """
             SELECT count(*) FILTER (WHERE finished_at > \(now - .seconds(3_600)) OR finished_at IS NULL), count(*)
             FROM job
-            WHERE recipient = \(recipient) AND kind = ANY(\(kinds)) AND id <> \(job.id)
+            WHERE recipient = \(recipient) AND kind = \(kind) AND id <> \(job.id)
               AND (outcome = 'done' AND finished_at > \(now - .seconds(86_400))
-                   OR finished_at IS NULL AND leased_until > now() AND (created_at, id) < (\(job.createdAt), \(job.id)))
+                   OR finished_at IS NULL AND leased_until > \(now) AND (created_at, id) < (\(job.createdAt), \
+            \(job.id)))
             """
         )
         return sent.lastHour >= perHour || sent.lastDay >= perDay

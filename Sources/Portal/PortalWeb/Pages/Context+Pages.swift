@@ -1,7 +1,7 @@
 package import Design
 package import HTML
 package import HTTP
-import Links
+package import Links
 
 extension Context {
     /// A page with everything that stands around it: areas, the signed-in person, what the last page left to say.
@@ -13,14 +13,11 @@ extension Context {
         back: Frame.Item? = nil,
         _ main: HTML
     ) -> Response {
-        let page = Page(
-            title,
-            problems: problems,
-            layout: layout,
-            back: back,
-            notice: takeFlash().map(Context.notice),
-            main
-        )
+        let notice = takeFlash().map(Context.notice)
+        return response(status, Page(title, problems: problems, layout: layout, back: back, notice: notice, main))
+    }
+
+    private func response(_ status: Status, _ page: Page) -> Response {
         var response = Response.html(status, page.html(in: frame))
         // What shows a person's data, or a form's token, is kept by nobody, not even for the back button.
         let isPrivate = session != nil || usesFormToken
@@ -60,26 +57,23 @@ extension Context {
 
     // MARK: Refusals
 
-    package func errorPage(_ status: Status) -> Response {
-        let text = ErrorPage(status)
-        return finish(decorate(page(text.title, status: status, text.html(chamber, request: request.id))))
+    /// The page of a refusal, around it what the person always sees. What the last page left to say waits for the next.
+    package func errorPage(_ error: ErrorPage) -> Response {
+        var page = response(error.status, Page(error.title, error.html(environment, request: request.id)))
+        if let retryAfter = error.retryAfter { page.set("Retry-After", String(retryAfter)) }
+        if error == .wrongMethod { page.set("Allow", route?.takesPost == true ? "GET, HEAD, POST" : "GET, HEAD") }
+        return finish(page)
     }
 
     /// Leads to the sign-in page and from there back to the page asked for.
     package func signInFirst() -> Response {
         guard let route else { return .seeOther(Route.signIn(.signIn)) }
-        let query = request.method.isSafe ? request.query.fields.map { Link.Parameter($0.name, $0.value) } : []
-        let target = Link(route, query: query)
-        // What the sign-in page would not take back is left out at once: a header has its limit.
-        let isShort = target.text.utf8.count <= ReturnTarget.maximumLength
-        return finish(.seeOther(Link.signIn(returningTo: isShort ? target : Link(route))))
+        return finish(.seeOther(Link.signIn(returningTo: request.method.isSafe ? link(to: route) : Link(route))))
     }
 
-    private func decorate(_ response: Response) -> Response {
-        switch response.status {
-        case .methodNotAllowed: response.setting("Allow", route?.takesPost == true ? "GET, HEAD, POST" : "GET, HEAD")
-        case .serviceUnavailable: response.setting("Retry-After", "5")
-        default: response
-        }
+    /// The route with the query of this request, unless that is so long that a header could not hold it.
+    package func link(to route: Route) -> Link {
+        let link = Link(route, query: request.query.fields.map { Link.Parameter($0.name, $0.value) })
+        return link.text.utf8.count <= ReturnTarget.maximumLength ? link : Link(route)
     }
 }

@@ -1,5 +1,11 @@
 package import FoundationEssentials
 package import PostgreSQL
+import Secrets
+
+/// A session that the browser does not know of yet.
+package struct NewSession: Sendable {
+    let token: Token
+}
 
 /// A signed-in browser. The cookie holds a token; the table holds its hash.
 package struct Session: Sendable, RowDecodable {

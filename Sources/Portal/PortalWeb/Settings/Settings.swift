@@ -54,11 +54,14 @@ package struct Settings: Sendable {
         hashes = read.number("PORTAL_HASHES", default: Settings.cores, in: 1...64)
         hashQueue = read.number("PORTAL_HASH_QUEUE", default: 32, in: 1...10_000)
         secretFile = read.text("PORTAL_SECRET_FILE", default: "/etc/kundenportal/secret")
-        mail = read.text("PORTAL_MAIL", default: "smtp://localhost:25", secret: true)
-        mailFrom = read.text("PORTAL_MAIL_FROM", default: "portal@hwk-owl.de")
-        serviceEmail = read.text("PORTAL_SERVICE_EMAIL", default: "service@hwk-owl.de")
+        mail = read.mailTransport("PORTAL_MAIL", default: "smtp://localhost:25")
+        mailFrom = read.emailAddress("PORTAL_MAIL_FROM", default: "portal@hwk-owl.de")
+        serviceEmail = read.emailAddress("PORTAL_SERVICE_EMAIL", default: "service@hwk-owl.de")
         chamberFile = read.text("PORTAL_CHAMBER", default: "site/kammer.yaml")
-        timezone = read.text("PORTAL_TIMEZONE", default: "Europe/Berlin")
+        timezone = read.timeZone("PORTAL_TIMEZONE", default: "Europe/Berlin")
+        // Read by programs to come; known already, so that no start warns of them.
+        _ = read.text("PORTAL_LETTERS", default: "/var/lib/kundenportal/letters")
+        _ = read.text("PORTAL_FILES", default: "/var/lib/kundenportal/files")
         wordLists = read.text("PORTAL_WORD_LISTS", default: Settings.debianWordLists).split(separator: ":").map(
             String.init
         )

@@ -1,3 +1,6 @@
+import Glibc
+import Mail
+
 /// Reads configuration values one by one, and keeps for each where it came from.
 ///
 /// The first value that makes no sense is kept as the problem that stops the start.
@@ -57,6 +60,34 @@ struct SettingsReader {
         -> Duration
     {
         .seconds(number(name, default: fallback, in: range))
+    }
+
+    /// An address, as typed; what is none is refused now and not by the first mail.
+    mutating func emailAddress(_ name: String, default fallback: String) -> String {
+        let value = text(name, default: fallback)
+        if case .refused = EmailAddress.parse(value) { refuse(name, "is no e-mail address: '\(value)'") }
+        return value
+    }
+
+    /// `smtp://…`, `smtps://…` or `maildir:PATH`; it may hold a password.
+    mutating func mailTransport(_ name: String, default fallback: String) -> String {
+        let value = text(name, default: fallback, secret: true)
+        do {
+            _ = try makeMailTransport(value)
+        } catch {
+            refuse(name, error.description)
+        }
+        return value
+    }
+
+    /// A name of the time zone database, such as `Europe/Berlin`: libc would take a wrong one for UTC.
+    mutating func timeZone(_ name: String, default fallback: String) -> String {
+        let value = text(name, default: fallback)
+        let isName = !value.isEmpty && !value.utf8.contains(UInt8(ascii: ".")) && !value.utf8.contains(0)
+        if !isName || access("/usr/share/zoneinfo/" + value, R_OK) != 0 {
+            refuse(name, "must be a name like Europe/Berlin, not '\(value)'")
+        }
+        return value
     }
 
     mutating func refuse(_ name: String, _ reason: String) {
