@@ -31,7 +31,8 @@ import Testing
         ("rot", "grund"),
         ("auf-rot", "rot"), ("text", "gruen-grund"), ("text", "warn-grund"), ("text", "info-grund"),
         ("warn", "warn-grund"),
-        ("link", "gruen-grund"), ("link", "flaeche"), ("auf-fokus", "fokus"),
+        ("link", "gruen-grund"), ("link", "flaeche"), ("auf-fokus", "fokus"), ("gruen", "gruen-grund"),
+        ("rot", "rot-grund"), ("auf-kopf", "abschluss"),
     ]
 
     @Test(arguments: [false, true], pairs)
@@ -45,7 +46,9 @@ import Testing
     func `the edge of a field stands out from what is around it`(isDark: Bool) throws {
         let colours = try colours(isDark: isDark)
         for ground in ["grund", "karte"] {
-            #expect(contrast(try #require(colours["rand"]), try #require(colours[ground])) >= 3)
+            for edge in ["rand", "rot"] {
+                #expect(contrast(try #require(colours[edge]), try #require(colours[ground])) >= 3)
+            }
         }
     }
 

@@ -32,7 +32,7 @@ package struct Cards {
 
     package var html: HTML {
         let items = cards.map { card -> HTML in
-            let state: HTML? = card.state.map { "<span class=\"etikett\">\($0)</span>" }
+            let state: HTML? = card.state.map { Tag($0).html }
             let title: HTML = "<a href=\"\(card.target.address)\">\(card.title)</a>\(Icon.arrow)"
             let heading: HTML =
                 switch level {

@@ -20,14 +20,11 @@ package struct Field {
         case short = "schmal"
     }
 
-    private let name: String
-    private let label: String
+    private let text: FieldText
     private let kind: Kind
     private let value: String
-    private let hint: String?
     private let autocomplete: String?
     private let width: Width
-    private let problem: String?
 
     /// - Parameters:
     ///   - name: `name` and `id` at once.
@@ -42,30 +39,20 @@ package struct Field {
         width: Width = .full,
         problems: Problems = Problems()
     ) {
-        self.name = name
-        self.label = label
+        text = FieldText(name, label, hint: hint, problem: problems.text(for: name))
         self.kind = kind
         self.value = value
-        self.hint = hint
         self.autocomplete = autocomplete
         self.width = width
-        problem = problems.text(for: name)
     }
 
-    package var html: HTML {
-        let hintText: HTML? = hint.map { "<p class=\"hinweis\" id=\"\(name)-hinweis\">\($0)</p>" }
-        let problemText: HTML? = problem.map {
-            "<p class=\"feldfehler\" id=\"\(name)-fehler\"><span class=\"vh\">Fehler: </span>\($0)</p>"
-        }
-        return """
-            <div class="feld\(problem == nil ? "" : " feld-fehler")">\
-            <label for="\(name)">\(label)</label>\(hintText)\(problemText)\(control)</div>
-            """
-    }
+    package var html: HTML { text.around(control) }
 
     private var control: HTML {
-        let input: HTML =
-            "<input class=\"\(width.rawValue)\" id=\"\(name)\" name=\"\(name)\" type=\"\(type)\"\(attributes)\(describedBy)>"
+        let input: HTML = """
+            <input class="\(width.rawValue)" id="\(text.name)" name="\(text.name)" type="\(type)"\
+            \(attributes)\(text.references())>
+            """
         guard isPassword else { return input }
         return "<div class=\"passwort\" data-zeigen>\(input)</div>"
     }
@@ -98,14 +85,5 @@ package struct Field {
 
     private func completing(_ token: String?) -> HTML {
         token.map { " autocomplete=\"\($0)\"" } ?? .empty
-    }
-
-    private var describedBy: HTML {
-        switch (hint, problem) {
-        case (nil, nil): .empty
-        case (_?, nil): " aria-describedby=\"\(name)-hinweis\""
-        case (nil, _?): " aria-describedby=\"\(name)-fehler\" aria-invalid=\"true\""
-        case (_?, _?): " aria-describedby=\"\(name)-hinweis \(name)-fehler\" aria-invalid=\"true\""
-        }
     }
 }

@@ -5,17 +5,21 @@ package struct FormView {
     private let action: any Addressable
     private let token: String
     private let hidden: [(name: String, value: String)]
+    private let sendsFiles: Bool
     private let content: HTML
 
+    /// - Parameter sendsFiles: as `multipart/form-data`, which a ``FileField`` needs.
     package init(
         to action: any Addressable,
         token: String,
         hidden: [(name: String, value: String)] = [],
+        sendsFiles: Bool = false,
         _ content: HTML
     ) {
         self.action = action
         self.token = token
         self.hidden = hidden
+        self.sendsFiles = sendsFiles
         self.content = content
     }
 
@@ -23,6 +27,7 @@ package struct FormView {
         let fields = ([("csrf", token)] + hidden).map { name, value -> HTML in
             "<input type=\"hidden\" name=\"\(name)\" value=\"\(value)\">"
         }
-        return "<form method=\"post\" action=\"\(action.address)\" novalidate>\(fields)\(content)</form>"
+        let encoding: HTML = .when(sendsFiles, " enctype=\"multipart/form-data\"")
+        return "<form method=\"post\" action=\"\(action.address)\"\(encoding) novalidate>\(fields)\(content)</form>"
     }
 }
