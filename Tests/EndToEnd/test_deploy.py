@@ -99,4 +99,4 @@ def test_installing_restarts_nothing():
     postinst = (ROOT / "deploy/debian/postinst").read_text()
     assert not re.search(r"systemctl (try-)?(re)?start|portal migrate", postinst)
     update = (ROOT / "deploy/debian/kundenportal-update").read_text()
-    assert update.index("as_owner migrate") < update.index("systemctl restart") < update.index("systemctl try-restart")
+    assert update.index("as_owner migrate") < update.index("kundenportal-check\n") < update.index("systemctl restart")
