@@ -61,8 +61,14 @@ def test_a_used_link_is_answered_kindly(page, stack, new_address):
 
 def test_the_mail_can_be_sent_again_and_both_links_work(page, stack, new_address):
     first = register(page, stack, new_address)
-    page.wait_for_timeout(2100)  # PORTAL_RESEND_AFTER of the stack under test is two seconds.
-    page.get_by_role("button", name="erneut senden").click()
+    send = page.get_by_role("button", name="erneut senden")
+    with page.expect_response("**/registrieren/erneut") as early:
+        send.click()
+    if early.value.status == 429:  # Unless opening the page took as long as PORTAL_RESEND_AFTER.
+        wait = int(early.value.headers["retry-after"])
+        assert 1 <= wait <= 2
+        page.wait_for_timeout(1000 * wait)
+        send.click()
     second = path_of(link_in(stack.wait_for_mail(new_address, 2)))
     assert first != second
     for link in (second, first):
