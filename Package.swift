@@ -116,8 +116,17 @@ let package = Package(
             swiftSettings: strict
         ),
 
-        // Tests: one target for each module; TestDatabase gives a test a PostgreSQL schema of its own.
+        // Tests: one target for each module; TestDatabase gives a test a PostgreSQL schema of its own, TestPortal a whole
+        // portal on it, asked by browsers that live in the test.
         .target(name: "TestDatabase", dependencies: ["PostgreSQL"], path: "Tests/TestDatabase", swiftSettings: strict),
+        .target(
+            name: "TestPortal",
+            dependencies: [
+                "TestDatabase", "Application", "PortalWeb", "HTTP", "Mail", "PostgreSQL", "Secrets", logging,
+            ],
+            path: "Tests/TestPortal",
+            swiftSettings: strict
+        ),
         tests("HTTP"),
         tests("HTML"),
         tests("FastCGI", ["HTTP", logging]),
@@ -126,5 +135,9 @@ let package = Package(
         tests("Mail"),
         tests("Design", ["HTML", "Links"]),
         tests("PostgreSQL", ["TestDatabase"]),
+        tests(
+            "Application",
+            ["TestPortal", "TestDatabase", "PortalWeb", "HTTP", "Links", "Mail", "PostgreSQL", "Secrets"]
+        ),
     ]
 )
