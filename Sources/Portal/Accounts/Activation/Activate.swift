@@ -10,7 +10,9 @@ package struct Activate: FormFlow {
     package init() {}
 
     package func show(_ input: PasswordInput, _ problems: Problems, in context: Context) throws -> Response {
-        guard let token = token(in: context) else { return ActivationUnknownPage().response(in: context) }
+        guard let token = token(in: context) else {
+            return ActivationUnknownPage(isOpened: false).response(in: context)
+        }
         switch try ActivationStore(context.database).look(token, at: try context.now) {
         case .open(let activation):
             if let session = context.session {
@@ -24,7 +26,7 @@ package struct Activate: FormFlow {
                 in: context
             )
         case .unknown:
-            return ActivationUnknownPage().response(in: context)
+            return ActivationUnknownPage(isOpened: true).response(in: context)
         }
     }
 
@@ -38,14 +40,18 @@ package struct Activate: FormFlow {
             return try show(input, problem, in: context).with(.unprocessableContent)
         case .busy:
             return context.errorPage(.busy)
-        case .hashed(let hash):
-            return try activate(activation, token, hash, in: context)
+        case .hashed(let hash, let strength):
+            return try activate(activation, token, hash, strength, in: context)
         }
     }
 
-    private func activate(_ activation: OpenActivation, _ token: Token, _ hash: String, in context: Context) throws
-        -> Response
-    {
+    private func activate(
+        _ activation: OpenActivation,
+        _ token: Token,
+        _ hash: String,
+        _ strength: PasswordPolicy.Strength,
+        in context: Context
+    ) throws -> Response {
         let now = try context.now
         let session = try context.database.transaction { () -> NewSession? in
             let store = ActivationStore(context.database)
@@ -56,7 +62,7 @@ package struct Activate: FormFlow {
         }
         guard let session else { return try show(PasswordInput(), Problems(), in: context) }
         try context.enter(session, email: activation.email)
-        context.flow.flash = .activated
+        context.flow.flash = .activated(strength)
         return .seeOther(Route.overview)
     }
 

@@ -98,18 +98,26 @@ struct AlreadyActivePage {
 
 /// No link of ours, or one whose registration is gone.
 struct ActivationUnknownPage {
+    /// Whether this browser came by a link; if not, it may be one that keeps no cookies.
+    let isOpened: Bool
+
     func response(in context: Context) -> Response {
         context.page(
             "Diesen Link kennen wir nicht",
             status: .notFound,
             """
             <h1>Diesen Link kennen wir nicht</h1>
-            <p class="vorspann">Vielleicht wurde er beim Kopieren gekürzt, oder die Anmeldung liegt mehr als 7 Tage \
-            zurück.</p>
+            <p class="vorspann">\(reason)</p>
             <p>Öffnen Sie den Link noch einmal aus der E-Mail. Klappt das nicht, fordern Sie eine neue E-Mail an.</p>
             <div class="knoepfe">\(Button("Neue E-Mail anfordern", to: Route.registration(.form)).html)\
             <a href="\(Route.signIn(.signIn))">Anmelden</a></div>
             """
         )
+    }
+
+    private var reason: String {
+        isOpened
+            ? "Vielleicht wurde er beim Kopieren gekürzt, oder die Anmeldung liegt mehr als 7 Tage zurück."
+            : "Die Seite wurde ohne Link geöffnet, vor mehr als einer Stunde, oder Ihr Browser nimmt keine Cookies an."
     }
 }

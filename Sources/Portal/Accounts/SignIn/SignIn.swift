@@ -16,7 +16,9 @@ package struct SignIn: FormFlow {
     }
 
     package func show(_ input: SignInInput, _ problems: Problems, in context: Context) throws -> Response {
-        let target = ReturnTarget(input.weiter.isEmpty ? context.request.query["weiter"] ?? "" : input.weiter)
+        let target = ReturnTarget(
+            input.weiter.isEmpty ? context.request.query[Link.returnParameter] ?? "" : input.weiter
+        )
         if context.session != nil && context.request.method != .post { return .seeOther(target.link) }
         return SignInPage(input: input, target: target, problems: problems).response(in: context)
     }

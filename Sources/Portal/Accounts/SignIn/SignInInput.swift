@@ -1,5 +1,6 @@
 import Design
 package import HTTP
+import Links
 import Mail
 import PortalWeb
 
@@ -15,7 +16,7 @@ package struct SignInInput: FormInput {
     package init(_ form: Form) {
         email = form["email"] ?? ""
         passwort = form["passwort"] ?? ""
-        weiter = form["weiter"] ?? ""
+        weiter = form[Link.returnParameter] ?? ""
     }
 
     func missing() -> Problems {

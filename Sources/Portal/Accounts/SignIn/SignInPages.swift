@@ -27,7 +27,7 @@ struct SignInPage {
             \(Field("email", "E-Mail-Adresse", .email, value: input.email, autocomplete: "username", problems: shownProblems).html)\
             \(Field("passwort", "Passwort", .currentPassword, problems: shownProblems).html)\(Button("Anmelden").html)
             """
-        let hidden = target.field.map { [(name: "weiter", value: $0)] } ?? []
+        let hidden = target.field.map { [(name: Link.returnParameter, value: $0)] } ?? []
         return """
             <h1>Anmelden</h1>
             \(FormView(to: Route.signIn(.signIn), token: context.formToken, hidden: hidden, fields).html)

@@ -1,6 +1,6 @@
 package import FoundationEssentials
 import HTTP
-import Secrets
+package import Secrets
 
 /// What the browser carries between the pages of a flow before anybody is signed in, in one short-lived cookie.
 ///
@@ -16,10 +16,27 @@ package struct Flow: Sendable, Hashable {
     }
 
     /// A sentence to show once on the next page.
-    package enum Flash: String, Sendable, Hashable, CaseIterable {
-        case signedOut = "abgemeldet"
-        case activated = "aktiviert"
-        case mailSentAgain = "erneut"
+    package enum Flash: Sendable, Hashable {
+        case signedOut
+        case activated(PasswordPolicy.Strength)
+        case mailSentAgain
+
+        /// As the cookie has it.
+        var word: String {
+            switch self {
+            case .signedOut: "abgemeldet"
+            case .activated(let strength): "aktiviert\(strength.rawValue)"
+            case .mailSentAgain: "erneut"
+            }
+        }
+
+        private static let all: [Flash] =
+            [.signedOut, .mailSentAgain] + PasswordPolicy.Strength.allCases.map { .activated($0) }
+
+        init?(word: String) {
+            guard let flash = Flash.all.first(where: { $0.word == word }) else { return nil }
+            self = flash
+        }
     }
 
     /// 26 lower-case letters and digits, random.
@@ -27,9 +44,9 @@ package struct Flow: Sendable, Hashable {
     package var step: Step
     package var flash: Flash?
 
-    static let cookieName = "ablauf"
+    package static let cookieName = "ablauf"
     /// Seconds for which the browser keeps it after the last page that set it.
-    static let lifetime = 3_600
+    package static let lifetime = Duration.seconds(3_600)
 
     package init(id: String, step: Step = .none, flash: Flash? = nil) {
         self.id = id
@@ -39,7 +56,7 @@ package struct Flow: Sendable, Hashable {
 
     /// `id.kind.value.flash`, with characters a cookie can hold.
     package var cookieValue: String {
-        "\(id).\(stepValue).\(flash?.rawValue ?? "-")"
+        "\(id).\(stepValue).\(flash?.word ?? "-")"
     }
 
     /// The step as `kind.value`.
@@ -67,7 +84,7 @@ package struct Flow: Sendable, Hashable {
             step = .activation(token.text)
         default: step = .none
         }
-        flash = Flash(rawValue: parts[3])
+        flash = Flash(word: parts[3])
     }
 
     private static func isPlain(_ text: String) -> Bool {
