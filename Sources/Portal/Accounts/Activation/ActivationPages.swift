@@ -16,9 +16,8 @@ struct ActivationPage {
 
     private func main(_ context: Context) -> HTML {
         let hint = """
-            Mindestens \(context.settings.passwordMinimum) Zeichen. Gut sind mehrere Wörter, die nichts miteinander zu \
-            tun \
-            haben. Einfügen aus einem Passwort-Manager ist erlaubt.
+            Mindestens \(context.settings.passwordMinimum) Zeichen. Gut sind mehrere Wörter, die nichts miteinander \
+            zu tun haben. Einfügen aus einem Passwort-Manager ist erlaubt.
             """
         let fields: HTML = """
             <input type="hidden" name="email" value="\(activation.email)" autocomplete="username">\
@@ -39,15 +38,15 @@ struct OtherAccountPage {
     let email: String
 
     func response(in context: Context) -> Response {
-        context.page(
+        let button = Button("Abmelden und Passwort festlegen").html
+        let form = FormView(to: Route.signIn(.signOut), token: context.formToken, button)
+        return context.page(
             Route.activation.title,
             """
             <h1>Sie sind mit einem anderen Konto angemeldet</h1>
             <p>Der Link gehört zum Konto <span class="adresse">\(email)</span>. Angemeldet sind Sie als <span \
             class="adresse">\(signedIn)</span>.</p>
-            <div \
-            class="knoepfe">\(FormView(to: Route.signIn(.signOut), token: context.formToken, Button("Abmelden und Passwort festlegen").html).html)\
-            <a href="\(Route.overview)">Angemeldet bleiben</a></div>
+            \(ButtonRow(form.html, or: "Angemeldet bleiben", to: Route.overview).html)
             """
         )
     }
@@ -77,20 +76,21 @@ struct AlreadyActivePage {
     let isSignedIn: Bool
 
     func response(in context: Context) -> Response {
-        let next: HTML =
+        let next =
             isSignedIn
-            ? Button("Zur Übersicht", to: Route.overview).html
-            : """
-            \(Button("Anmelden", to: Route.signIn(.signIn)).html)<a href="\(Route.passwordReset(.request))">Passwort \
-            vergessen</a>
-            """
+            ? ButtonRow(Button("Zur Übersicht", to: Route.overview).html)
+            : ButtonRow(
+                Button("Anmelden", to: Route.signIn(.signIn)).html,
+                or: "Passwort vergessen",
+                to: Route.passwordReset(.request)
+            )
         return context.page(
             "Ihr Konto ist aktiv",
             """
             <h1>Ihr Konto ist aktiv</h1>
             <p class="vorspann">Das Konto <span class="adresse">\(email)</span> hat ein Passwort. Mehr ist nicht zu \
             tun.</p>
-            <div class="knoepfe">\(next)</div>
+            \(next.html)
             """
         )
     }
@@ -102,15 +102,15 @@ struct ActivationUnknownPage {
     let isOpened: Bool
 
     func response(in context: Context) -> Response {
-        context.page(
+        let again = Button("Neue E-Mail anfordern", to: Route.registration(.form))
+        return context.page(
             "Diesen Link kennen wir nicht",
             status: .notFound,
             """
             <h1>Diesen Link kennen wir nicht</h1>
             <p class="vorspann">\(reason)</p>
             <p>Öffnen Sie den Link noch einmal aus der E-Mail. Klappt das nicht, fordern Sie eine neue E-Mail an.</p>
-            <div class="knoepfe">\(Button("Neue E-Mail anfordern", to: Route.registration(.form)).html)\
-            <a href="\(Route.signIn(.signIn))">Anmelden</a></div>
+            \(ButtonRow(again.html, or: "Anmelden", to: Route.signIn(.signIn)).html)
             """
         )
     }

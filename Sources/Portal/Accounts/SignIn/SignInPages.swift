@@ -44,14 +44,13 @@ struct SignOutPage {
     var problems = Problems()
 
     func response(in context: Context) -> Response {
-        context.page(
+        let form = FormView(to: Route.signIn(.signOut), token: context.formToken, Button("Abmelden").html)
+        return context.page(
             Route.signIn(.signOut).title,
             problems: problems,
             """
             <h1>Möchten Sie sich abmelden?</h1>
-            <div \
-            class="knoepfe">\(FormView(to: Route.signIn(.signOut), token: context.formToken, Button("Abmelden").html).html)\
-            <a href="\(Route.overview)">Angemeldet bleiben</a></div>
+            \(ButtonRow(form.html, or: "Angemeldet bleiben", to: Route.overview).html)
             """
         )
     }
