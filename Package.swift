@@ -92,7 +92,10 @@ let package = Package(
             "Accounts",
             in: "Portal",
             ["PortalWeb", "HTTP", "HTML", "PostgreSQL", "Secrets", "Mail", "Links", "Design"],
-            diagrams: ["Registration/Registration.md", "Activation/Activation.md", "SignIn/SignIn.md"]
+            diagrams: [
+                "Registration/Registration.md", "Activation/Activation.md", "SignIn/SignIn.md",
+                "PasswordReset/PasswordReset.md",
+            ]
         ),
         module("Information", in: "Portal", ["PortalWeb", "HTTP", "HTML", "Links", "Design"]),
         // Application composes the features; it alone knows all of them.

@@ -16,7 +16,8 @@ package struct Activate: FormFlow {
         switch try ActivationStore(context.database).look(token, at: try context.now) {
         case .open(let activation):
             if let session = context.session {
-                return OtherAccountPage(signedIn: session.account.email, email: activation.email).response(in: context)
+                return OtherAccountPage(route: .activation, signedIn: session.account.email, email: activation.email)
+                    .response(in: context)
             }
             return ActivationPage(activation: activation, problems: problems).response(in: context)
         case .expired(let email, let when):
@@ -73,5 +74,5 @@ package struct Activate: FormFlow {
 
 extension OpenActivation {
     /// Words a password must not consist of.
-    var words: [String] { [vorname, nachname] + email.split { !$0.isLetter }.map(String.init) }
+    var words: [String] { PersonalWords.of(vorname: vorname, nachname: nachname, email: email) }
 }

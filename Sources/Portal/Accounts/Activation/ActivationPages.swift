@@ -15,25 +15,20 @@ struct ActivationPage {
     }
 
     private func main(_ context: Context) -> HTML {
-        let hint = """
-            Mindestens \(context.settings.passwordMinimum) Zeichen. Gut sind mehrere Wörter, die nichts miteinander \
-            zu tun haben. Einfügen aus einem Passwort-Manager ist erlaubt.
-            """
-        let fields: HTML = """
-            <input type="hidden" name="email" value="\(activation.email)" autocomplete="username">\
-            \(Field("passwort", "Passwort", .newPassword, hint: hint, problems: problems).html)\(Button("Passwort festlegen").html)
-            """
+        let fields = NewPasswordFields(email: activation.email, "Passwort", problems: problems)
         return """
             <h1>Passwort festlegen</h1>
             <p class="vorspann">Konto: <span class="adresse">\(activation.email)</span></p>
             <p>Mit Ihrem Passwort wird das Konto aktiv, und Sie sind angemeldet.</p>
-            \(FormView(to: Route.activation, token: context.formToken, fields).html)
+            \(FormView(to: Route.activation, token: context.formToken, fields.html(context.settings)).html)
             """
     }
 }
 
-/// Another account is signed in: asks first.
+/// Another account is signed in than the one a link is for: asks first.
 struct OtherAccountPage {
+    /// The page that sets the password.
+    let route: Route
     let signedIn: String
     let email: String
 
@@ -41,7 +36,7 @@ struct OtherAccountPage {
         let button = Button("Abmelden und Passwort festlegen").html
         let form = FormView(to: Route.signIn(.signOut), token: context.formToken, button)
         return context.page(
-            Route.activation.title,
+            route.title,
             """
             <h1>Sie sind mit einem anderen Konto angemeldet</h1>
             <p>Der Link gehört zum Konto <span class="adresse">\(email)</span>. Angemeldet sind Sie als <span \
@@ -108,16 +103,10 @@ struct ActivationUnknownPage {
             status: .notFound,
             """
             <h1>Diesen Link kennen wir nicht</h1>
-            <p class="vorspann">\(reason)</p>
+            <p class="vorspann">\(UnknownLink.reason(isOpened: isOpened))</p>
             <p>Öffnen Sie den Link noch einmal aus der E-Mail. Klappt das nicht, fordern Sie eine neue E-Mail an.</p>
             \(ButtonRow(again.html, or: "Anmelden", to: Route.signIn(.signIn)).html)
             """
         )
-    }
-
-    private var reason: String {
-        isOpened
-            ? "Vielleicht wurde er beim Kopieren gekürzt, oder die Anmeldung liegt mehr als 7 Tage zurück."
-            : "Die Seite wurde ohne Link geöffnet, vor mehr als einer Stunde, oder Ihr Browser nimmt keine Cookies an."
     }
 }

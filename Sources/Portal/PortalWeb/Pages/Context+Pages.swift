@@ -51,6 +51,11 @@ extension Context {
         case .signedOut: Notice(.success, "Sie sind abgemeldet.")
         case .activated(let strength):
             Notice(.success, "Ihr Konto ist aktiv. Sie sind angemeldet. \(GermanText.sentence(for: strength))")
+        case .passwordSet(let strength):
+            Notice(
+                .success,
+                "Ihr neues Passwort gilt. Auf allen anderen Geräten sind Sie abgemeldet. \(GermanText.sentence(for: strength))"
+            )
         case .mailSentAgain:
             Notice(.success, "Wir haben Ihnen noch eine E-Mail geschickt. Frühere Links bleiben gültig.")
         }

@@ -11,14 +11,19 @@ package struct Flow: Sendable, Hashable {
         case none
         /// A registration was sent; its row.
         case registration(UUID)
-        /// An activation link was opened; the token as the address held it.
+        /// An activation link was opened; its token.
         case activation(String)
+        /// A new password was asked for; the address as it was typed.
+        case passwordAsked(email: String)
+        /// The link to a new password was opened, or a provisional password typed; the token that stands for either.
+        case newPassword(String)
     }
 
     /// A sentence to show once on the next page.
     package enum Flash: Sendable, Hashable {
         case signedOut
         case activated(PasswordPolicy.Strength)
+        case passwordSet(PasswordPolicy.Strength)
         case mailSentAgain
 
         /// As the cookie has it.
@@ -26,12 +31,14 @@ package struct Flow: Sendable, Hashable {
             switch self {
             case .signedOut: "abgemeldet"
             case .activated(let strength): "aktiviert\(strength.rawValue)"
+            case .passwordSet(let strength): "passwort\(strength.rawValue)"
             case .mailSentAgain: "erneut"
             }
         }
 
         private static let all: [Flash] =
-            [.signedOut, .mailSentAgain] + PasswordPolicy.Strength.allCases.map { .activated($0) }
+            [.signedOut, .mailSentAgain]
+            + PasswordPolicy.Strength.allCases.flatMap { [.activated($0), .passwordSet($0)] }
 
         init?(word: String) {
             guard let flash = Flash.all.first(where: { $0.word == word }) else { return nil }
@@ -65,6 +72,8 @@ package struct Flow: Sendable, Hashable {
         case .none: "-.-"
         case .registration(let id): "registrierung.\(id.uuidString.lowercased())"
         case .activation(let token): "aktivierung.\(token)"
+        case .passwordAsked(let email): "vergessen.\(Base64.encodeForURL(Array(email.utf8)))"
+        case .newPassword(let token): "passwort.\(token)"
         }
     }
 
@@ -82,6 +91,12 @@ package struct Flow: Sendable, Hashable {
         case "aktivierung":
             guard let token = Token(parts[2]) else { return nil }
             step = .activation(token.text)
+        case "vergessen":
+            guard let email = Base64.decodeFromURL(parts[2]).flatMap({ String(validUTF8: $0) }) else { return nil }
+            step = .passwordAsked(email: email)
+        case "passwort":
+            guard let token = Token(parts[2]) else { return nil }
+            step = .newPassword(token.text)
         default: step = .none
         }
         flash = Flash(word: parts[3])
@@ -92,7 +107,8 @@ package struct Flow: Sendable, Hashable {
             && text.utf8.allSatisfy { byte in
                 switch byte {
                 case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"),
+                    UInt8(ascii: "_"):
                     true
                 default: false
                 }
