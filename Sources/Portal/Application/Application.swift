@@ -105,13 +105,21 @@ package final class Application {
         case .passwordLink(let token): OpenPasswordLink().answer(token, in: context)
         case .passwordReset(.set): try SetPassword().answer(in: context)
         case .overview: try signedIn(context) { try ShowOverview().answer(for: $0, in: context) }
+        case .profile(.overview): try signedIn(context) { try EditProfile($0).answer(in: context) }
+        case .profile(.password): try signedIn(context) { try ChangePassword($0).answer(in: context) }
+        case .profile(.sessions): try signedIn(context) { try ManageSessions($0).answer(in: context) }
+        case .profile(.data): try signedIn(context) { try ExportData($0, Self.personalData).answer(in: context) }
+        case .profile(.delete): try signedIn(context) { try DeleteAccount($0, Self.personalData).answer(in: context) }
         case .statutory(let page): StatutoryPages(page).response(in: context)
-        case .profile, .letter, .betrieb, .invitationLink, .invitation, .courses,
+        case .letter, .betrieb, .invitationLink, .invitation, .courses,
             .course,
             .bookCourse, .forms, .form, .boerse, .boerseEntry, .staff, .system:
             PreparationPage(route: route).response(in: context)
         }
     }
+
+    /// What each feature keeps about a person, for export and deletion. The account itself comes last.
+    private static let personalData: [any PersonalData] = [AccountData()]
 
     private func signedIn(_ context: Context, _ body: (Session) throws -> Response) throws -> Response {
         guard let session = context.session else { return context.signInFirst() }

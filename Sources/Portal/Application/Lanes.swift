@@ -11,13 +11,18 @@ package enum Lanes {
     package static func hashesPassword(_ request: Request) -> Bool {
         guard request.method == .post, let route = Route(segments: request.path.segments) else { return false }
         return switch route {
-        case .signIn(.signIn), .activation, .passwordReset(.set): true
+        case .signIn(.signIn), .activation, .passwordReset(.set), .profile(.password), .profile(.sessions),
+            .profile(.data),
+            .profile(.delete):
+            true
         default: false
         }
     }
 
     /// Whether the request goes before others: its browser signed in to the very account before.
     package static func goesFirst(_ request: Request, _ environment: Environment) -> Bool {
-        SignIn.isFromKnownDevice(request, environment, at: Timestamp(unixSeconds: time(nil)))
+        // Forms of Mein Profil belong to somebody who is signed in; for nobody else is a password checked there.
+        if case .profile = Route(segments: request.path.segments) { return true }
+        return SignIn.isFromKnownDevice(request, environment, at: Timestamp(unixSeconds: time(nil)))
     }
 }

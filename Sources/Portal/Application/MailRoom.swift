@@ -17,6 +17,7 @@ package final class MailRoom {
         case .registrationMail: RegistrationMail()
         case .passwordResetMail: PasswordResetMail()
         case .passwordChangedMail: PasswordChangedMail()
+        case .accountDeletedMail: AccountDeletedMail()
         }
     }
 

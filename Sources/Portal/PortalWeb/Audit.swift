@@ -18,6 +18,13 @@ package enum AuditEvent: String, Sendable, CaseIterable {
     case passwordResetMailSent = "password.reset_mail_sent"
     case provisionalPasswordTyped = "password.provisional_typed"
     case passwordReset = "password.reset"
+    case passwordChanged = "password.changed"
+    case profileChanged = "profile.changed"
+    case sessionEnded = "session.ended"
+    case otherSessionsEnded = "session.others_ended"
+    case idleLimitChanged = "session.idle_limit_changed"
+    case dataExported = "account.exported"
+    case accountDeleted = "account.deleted"
 }
 
 /// Who acted.

@@ -29,6 +29,10 @@ extension Problems {
 /// What a person has to do to make an entry right.
 package struct EntryProblem: Error, Sendable, Hashable {
     package let text: String
+
+    package init(text: String) {
+        self.text = text
+    }
 }
 
 /// A first name or a surname.
@@ -64,6 +68,28 @@ package enum PersonName: Sendable {
             )
         }
         return .success(name)
+    }
+}
+
+/// One line that may be left empty.
+package enum ShortText {
+    /// At most 100 characters without control characters, blanks at the ends removed.
+    package static func check(_ typed: String, _ name: String) -> Result<String, EntryProblem> {
+        let text = typed.trimmed
+        guard text.unicodeScalars.count <= 100 else {
+            return .failure(
+                EntryProblem(text: "Kürzen Sie die Angabe „\(name)“ auf 100 Zeichen. Eingegeben sind \(text.count).")
+            )
+        }
+        guard text.isPlainLine else {
+            return .failure(
+                EntryProblem(
+                    text:
+                        "Die Angabe „\(name)“ enthält ein Zeichen, das sich nicht speichern lässt. Tippen Sie sie ab, statt sie zu kopieren."
+                )
+            )
+        }
+        return .success(text)
     }
 }
 

@@ -86,6 +86,11 @@ package final class Context {
         flow = Flow(id: Token.random().text)
     }
 
+    /// Hands the browser the new token of its session.
+    package func renew(_ session: NewSession) {
+        set(Cookie(Context.sessionCookieName, value: session.token.text, secure: request.isSecure))
+    }
+
     /// Ends the session of this browser. An opened link stays open: a person may sign out to follow it.
     package func signOut() throws {
         if let session {
@@ -96,6 +101,11 @@ package final class Context {
                 try Audit(database).record(.signedOut, by: .account(account), about: account, at: now, from: request)
             }
         }
+        forgetSession()
+    }
+
+    /// Takes the session's cookie from the browser.
+    package func forgetSession() {
         session = nil
         set(Cookie(Context.sessionCookieName, value: "", lifetime: .expired, secure: request.isSecure))
         flow = Flow(id: Token.random().text, step: flow.step)

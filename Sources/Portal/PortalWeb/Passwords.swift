@@ -27,6 +27,14 @@ package struct Passwords: Sendable {
         self.gate = gate
     }
 
+    /// What is wrong with a new password; nothing is hashed.
+    package func judge(_ typed: String, knowing words: [String]) -> Problems {
+        switch policy.judge(Password(typed), personal: words) {
+        case .refused(let reason): Problems(text(for: reason), field: "passwort")
+        case .accepted: Problems()
+        }
+    }
+
     /// - Parameter knowing: words that belong to the person.
     package func choose(_ typed: String, knowing words: [String]) -> Choice {
         let password = Password(typed)

@@ -72,7 +72,7 @@ package struct Frame: Sendable {
         """
     }
 
-    private static func listItem(_ item: Item) -> HTML { "<li>\(link(item))</li>" }
+    static func listItem(_ item: Item) -> HTML { "<li>\(link(item))</li>" }
 
     private static func link(_ item: Item) -> HTML {
         let current: HTML = item.isCurrent ? " aria-current=\"page\"" : ""

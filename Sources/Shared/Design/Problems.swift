@@ -22,6 +22,10 @@ package struct Problems: Sendable, Hashable {
         all.append(Problem(text: text, field: field))
     }
 
+    package mutating func add(contentsOf other: Problems) {
+        all += other.all
+    }
+
     package func text(for field: String) -> String? {
         all.first { $0.field == field }?.text
     }

@@ -42,11 +42,11 @@ extension Route {
     package var isLive: Bool {
         switch self {
         case .page, .registration, .activationLink, .activation, .passwordReset, .passwordLink, .signIn, .overview,
-            .system, .statutory(.contact),
+            .profile, .system, .statutory(.contact),
             .statutory(.imprint), .statutory(.privacy), .statutory(.accessibility), .statutory(.easyLanguage),
             .statutory(.signLanguage):
             true
-        case .profile, .letter, .betrieb, .invitationLink, .invitation, .courses,
+        case .letter, .betrieb, .invitationLink, .invitation, .courses,
             .course, .bookCourse, .forms, .form, .boerse, .boerseEntry, .staff, .statutory(.reportBarrier):
             false
         }

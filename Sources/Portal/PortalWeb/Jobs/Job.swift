@@ -11,6 +11,8 @@ package struct Job: Sendable, RowDecodable {
         case passwordResetMail = "mail.password_reset"
         /// Tell a person that the password has a new value.
         case passwordChangedMail = "mail.password_changed"
+        /// Confirm that an account is gone.
+        case accountDeletedMail = "mail.account_deleted"
     }
 
     package enum Outcome: String, Sendable, SQLBindable {

@@ -56,6 +56,12 @@ extension Context {
                 .success,
                 "Ihr neues Passwort gilt. Auf allen anderen Geräten sind Sie abgemeldet. \(GermanText.sentence(for: strength))"
             )
+        case .profileSaved: Notice(.success, "Ihre Daten sind gespeichert.")
+        case .sessionEnded: Notice(.success, "Das Gerät ist abgemeldet.")
+        case .otherSessionsEnded: Notice(.success, "Alle anderen Geräte sind abgemeldet.")
+        case .idleLimitSaved: Notice(.success, "Die Zeit ist gespeichert. Sie gilt ab sofort, auch hier.")
+        case .accountDeleted:
+            Notice(.success, "Ihr Konto ist gelöscht. Zur Bestätigung schicken wir Ihnen eine letzte E-Mail.")
         case .mailSentAgain:
             Notice(.success, "Wir haben Ihnen noch eine E-Mail geschickt. Frühere Links bleiben gültig.")
         }

@@ -25,6 +25,11 @@ package struct Flow: Sendable, Hashable {
         case activated(PasswordPolicy.Strength)
         case passwordSet(PasswordPolicy.Strength)
         case mailSentAgain
+        case profileSaved
+        case sessionEnded
+        case otherSessionsEnded
+        case idleLimitSaved
+        case accountDeleted
 
         /// As the cookie has it.
         var word: String {
@@ -33,11 +38,19 @@ package struct Flow: Sendable, Hashable {
             case .activated(let strength): "aktiviert\(strength.rawValue)"
             case .passwordSet(let strength): "passwort\(strength.rawValue)"
             case .mailSentAgain: "erneut"
+            case .profileSaved: "profil"
+            case .sessionEnded: "beendet"
+            case .otherSessionsEnded: "andere"
+            case .idleLimitSaved: "leerlauf"
+            case .accountDeleted: "geloescht"
             }
         }
 
         private static let all: [Flash] =
-            [.signedOut, .mailSentAgain]
+            [
+                .signedOut, .mailSentAgain, .profileSaved, .sessionEnded, .otherSessionsEnded, .idleLimitSaved,
+                .accountDeleted,
+            ]
             + PasswordPolicy.Strength.allCases.flatMap { [.activated($0), .passwordSet($0)] }
 
         init?(word: String) {

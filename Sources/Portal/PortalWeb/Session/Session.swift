@@ -12,6 +12,8 @@ package struct Session: Sendable, RowDecodable {
     package let id: UUID
     package let account: Account
     package let createdAt: Timestamp
+    /// When the person last gave the password in it.
+    package let provenAt: Timestamp
     package let lastSeenAt: Timestamp
     /// Ends after this long without a request.
     package let idleLimit: Duration
@@ -23,6 +25,7 @@ package struct Session: Sendable, RowDecodable {
     package init(row: inout Row) throws(DatabaseError) {
         id = try row.next()
         createdAt = try row.next()
+        provenAt = try row.next()
         lastSeenAt = try row.next()
         idleLimit = .seconds(try row.next(Int.self))
         expiresAt = try row.next()

@@ -17,7 +17,8 @@ package struct SessionStore {
         let session = try database.first(
             Session.self,
             """
-            SELECT s.id, s.created_at, s.last_seen_at, extract(epoch FROM s.idle_limit)::bigint, s.expires_at,
+            SELECT s.id, s.created_at, s.proven_at, s.last_seen_at, extract(epoch FROM s.idle_limit)::bigint, \
+            s.expires_at,
                    coalesce(\(now), now()), a.id, a.email, a.vorname, a.nachname
             FROM session s JOIN account a ON a.id = s.account_id
             WHERE s.token_hash = \(token.hash) AND s.ended_at IS NULL AND a.state = 'active'
@@ -49,12 +50,39 @@ package struct SessionStore {
         let token = Token.random()
         try database.execute(
             """
-            INSERT INTO session (token_hash, account_id, created_at, last_seen_at, idle_limit, expires_at, user_agent)
-            VALUES (\(token.hash), \(account), \(now), \(now), \(settings.sessionIdle), \(now + settings.sessionMax),
-                    \(String(String.UnicodeScalarView(userAgent.unicodeScalars.prefix(200)))))
+            INSERT INTO session
+                (token_hash, account_id, created_at, proven_at, last_seen_at, idle_limit, expires_at, user_agent)
+            SELECT \(token.hash), id, \(now), \(now), \(now), coalesce(idle_limit, \(settings.sessionIdle)),
+                   \(now + settings.sessionMax), \
+            \(String(String.UnicodeScalarView(userAgent.unicodeScalars.prefix(200))))
+            FROM account WHERE id = \(account)
             """
         )
         return token
+    }
+
+    /// Gives the session a new token; the old one opens nothing any more.
+    package func renew(_ id: UUID) throws(DatabaseError) -> NewSession {
+        let token = Token.random()
+        try database.execute("UPDATE session SET token_hash = \(token.hash) WHERE id = \(id) AND ended_at IS NULL")
+        return NewSession(token: token)
+    }
+
+    /// Notes that the person has just given the password.
+    func prove(_ id: UUID, at now: Timestamp) throws(DatabaseError) {
+        try database.execute("UPDATE session SET proven_at = \(now) WHERE id = \(id)")
+    }
+
+    /// Ends the account's other sessions.
+    /// - Returns: how many there were.
+    @discardableResult
+    package func endOthers(of session: Session, at now: Timestamp) throws(DatabaseError) -> Int {
+        try database.execute(
+            """
+            UPDATE session SET ended_at = \(now)
+            WHERE account_id = \(session.account.id) AND id <> \(session.id) AND ended_at IS NULL
+            """
+        )
     }
 
     package func end(_ id: UUID, at now: Timestamp) throws(DatabaseError) {

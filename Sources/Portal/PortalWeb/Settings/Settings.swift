@@ -21,6 +21,8 @@ package struct Settings: Sendable {
     package var resetTTL: Duration
     package var sessionIdle: Duration
     package var sessionMax: Duration
+    /// How long a given password counts for what asks for it again.
+    package var reauth: Duration
     package var passwordMinimum: Int
     package var knownDeviceTTL: Duration
     package var resendAfter: Duration
@@ -71,6 +73,7 @@ package struct Settings: Sendable {
         resetTTL = read.seconds("PORTAL_RESET_TTL", default: 1_800)
         sessionIdle = read.seconds("PORTAL_SESSION_IDLE", default: 1_800)
         sessionMax = read.seconds("PORTAL_SESSION_MAX", default: 43_200)
+        reauth = read.seconds("PORTAL_REAUTH", default: 300)
         passwordMinimum = read.number("PORTAL_PASSWORD_MIN", default: 12, in: 8...64)
         knownDeviceTTL = read.seconds("PORTAL_KNOWN_DEVICE_TTL", default: 15_552_000)
         resendAfter = read.seconds("PORTAL_RESEND_AFTER", default: 60, in: 0...86_400)

@@ -1,0 +1,67 @@
+package import Design
+import HTML
+package import HTTP
+import Links
+package import PortalWeb
+import PostgreSQL
+
+/// `/profil/loeschen`: deletes the account at once, for who gives the password once more.
+package struct DeleteAccount: FormFlow {
+    private let session: Session
+    private let contributions: [any PersonalData]
+
+    /// - Parameter contributions: of every feature; the account's own, which removes its row, comes last.
+    package init(_ session: Session, _ contributions: [any PersonalData]) {
+        self.session = session
+        self.contributions = contributions
+    }
+
+    package func show(_ input: PasswordInput, _ problems: Problems, in context: Context) throws -> Response {
+        let password = Field("passwort", "Passwort", .currentPassword, problems: problems)
+        let fields: HTML = "\(password.html)\(Button("Konto endgültig löschen", .warning).html)"
+        return context.profilePage(
+            .delete,
+            problems: problems,
+            """
+            <p>Das geschieht sofort und lässt sich nicht zurücknehmen.</p>
+            <h2>Was gelöscht wird</h2>
+            <ul><li>Ihr Konto mit Namen, E-Mail-Adresse und allen Angaben aus Mein Profil</li>
+            <li>Ihr Passwort und alle Anmeldungen auf Geräten</li></ul>
+            <h2>Was bleibt</h2>
+            <ul><li>Was Sie eingereicht oder gebucht haben, solange das Gesetz es verlangt</li>
+            <li>Das Protokoll ohne Namen, 12 Monate</li></ul>
+            <p>Möchten Sie vorher <a href="\(Route.profile(.data))">Ihre Daten herunterladen</a>?</p>
+            \(FormView(to: Route.profile(.delete), token: context.formToken, fields).html)
+            """
+        )
+    }
+
+    package func submit(_ input: PasswordInput, in context: Context) throws -> Response {
+        switch try Reauthentication(session, in: context).prove(input.passwort, field: "passwort") {
+        case .busy:
+            return context.errorPage(.busy)
+        case .limited(let wait):
+            return try show(input, context.tooManyTries(wait), in: context).limited(wait)
+        case .wrong(let problems):
+            return try show(input, problems, in: context).with(.unprocessableContent)
+        case .proven:
+            try delete(in: context)
+            context.forgetSession()
+            context.flow.flash = .accountDeleted
+            return .seeOther(Route.page(.start))
+        }
+    }
+
+    private func delete(in context: Context) throws {
+        let account = session.account
+        let now = try context.now
+        try context.database.transaction {
+            try Audit(context.database)
+                .record(.accountDeleted, by: .account(account.id), about: account.id, at: now, from: context.request)
+            try JobQueue(context.database).enqueue(.accountDeletedMail, to: account.email, payload: [:], at: now)
+            for contribution in contributions {
+                try contribution.delete(account, from: context.database, at: now)
+            }
+        }
+    }
+}

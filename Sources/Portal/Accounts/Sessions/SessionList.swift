@@ -1,0 +1,107 @@
+import FoundationEssentials
+import PortalWeb
+import PostgreSQL
+
+/// A session as its owner sees it.
+struct OwnSession: RowDecodable {
+    let id: UUID
+    let createdAt: Timestamp
+    let lastSeenAt: Timestamp
+    let userAgent: String
+
+    init(row: inout Row) throws(DatabaseError) {
+        id = try row.next()
+        createdAt = try row.next()
+        lastSeenAt = try row.next()
+        userAgent = try row.next()
+    }
+}
+
+/// Something that happened to an account, as its owner sees it.
+struct OwnEvent: RowDecodable {
+    let at: Timestamp
+    let event: AuditEvent?
+
+    init(row: inout Row) throws(DatabaseError) {
+        at = try row.next()
+        event = AuditEvent(rawValue: try row.next())
+    }
+}
+
+/// A person's own sessions and what happened to the account.
+struct SessionList {
+    private let database: Database
+
+    init(_ database: Database) {
+        self.database = database
+    }
+
+    /// The sessions that are open, the newest use first; at most fifty.
+    func open(of account: Account.ID, at now: Timestamp) throws(DatabaseError) -> [OwnSession] {
+        try database.many(
+            OwnSession.self,
+            """
+            SELECT id, created_at, last_seen_at, user_agent FROM session
+            WHERE account_id = \(account) AND ended_at IS NULL AND expires_at > \(now)
+              AND last_seen_at + idle_limit > \(now)
+            ORDER BY last_seen_at DESC LIMIT 50
+            """
+        )
+    }
+
+    /// What happened lately, the newest first.
+    func events(of account: Account.ID) throws(DatabaseError) -> [OwnEvent] {
+        try database.many(
+            OwnEvent.self,
+            """
+            SELECT at, event FROM audit_event
+            WHERE account_id = \(account) AND event = ANY(\(AuditEvent.shownToOwner))
+            ORDER BY at DESC, id DESC LIMIT 20
+            """
+        )
+    }
+
+    /// Ends a session of that account; of another account it is none.
+    /// - Returns: whether it was open.
+    func end(_ id: UUID, of account: Account.ID, at now: Timestamp) throws(DatabaseError) -> Bool {
+        try database.execute(
+            """
+            UPDATE session SET ended_at = \(now)
+            WHERE id = \(id) AND account_id = \(account) AND ended_at IS NULL
+            """
+        ) == 1
+    }
+
+    /// How long sessions of the account wait for the next request, those that are open too.
+    func setIdleLimit(_ limit: Duration, of account: Account.ID) throws(DatabaseError) {
+        try database.execute("UPDATE account SET idle_limit = \(limit) WHERE id = \(account)")
+        try database.execute(
+            "UPDATE session SET idle_limit = \(limit) WHERE account_id = \(account) AND ended_at IS NULL"
+        )
+    }
+}
+
+extension AuditEvent {
+    /// What an owner sees, in words; `nil` is of no use to a person.
+    var words: String? {
+        switch self {
+        case .accountActivated: "Konto aktiviert"
+        case .signedIn: "Angemeldet"
+        case .signInFailed: "Anmeldung mit falschem Passwort"
+        case .signedOut: "Abgemeldet"
+        case .sessionEnded: "Ein Gerät abgemeldet"
+        case .otherSessionsEnded: "Alle anderen Geräte abgemeldet"
+        case .idleLimitChanged: "Zeit bis zur Abmeldung geändert"
+        case .passwordResetMailSent: "Neues Passwort angefordert"
+        case .provisionalPasswordTyped: "Vorläufiges Passwort benutzt"
+        case .passwordReset, .passwordChanged: "Neues Passwort festgelegt"
+        case .profileChanged: "Daten in Mein Profil geändert"
+        case .dataExported: "Daten heruntergeladen"
+        case .registrationRequested, .registrationMailRequestedAgain, .activationMailSent, .alreadyActiveMailSent,
+            .signInLimited, .passwordRehashed, .passwordResetRequested, .accountDeleted:
+            nil
+        }
+    }
+
+    static var shownToOwner: [AuditEvent] { allCases.filter { $0.words != nil } }
+}

@@ -1,0 +1,97 @@
+import Design
+import FoundationEssentials
+import HTML
+import HTTP
+import Links
+import PortalWeb
+
+/// The own sessions, the time they wait, and what happened lately.
+struct SessionsPage {
+    let present: Session
+    let sessions: [OwnSession]
+    let events: [OwnEvent]
+    let problems: Problems
+
+    func response(in context: Context) -> Response {
+        context.profilePage(
+            .sessions,
+            problems: problems,
+            """
+            <h2>Hier sind Sie angemeldet</h2>\(table(context))\(endOthers(context))
+            <p>Ein Gerät kennen Sie nicht? Melden Sie es ab und <a href="\(Route.profile(.password))">ändern Sie Ihr \
+            Passwort</a>.</p>
+            <h2>Zeit bis zur Abmeldung</h2>\(idleLimit(context))
+            <h2>Letzte Ereignisse</h2>\(activity)
+            """
+        )
+    }
+
+    private func table(_ context: Context) -> HTML {
+        let rows = sessions.map { session -> [HTML] in
+            [
+                HTML(text: DeviceName.of(userAgent: session.userAgent)),
+                HTML(text: GermanText.moment(session.createdAt)),
+                HTML(text: GermanText.moment(session.lastSeenAt)), action(session, context),
+            ]
+        }
+        return Table(
+            "Angemeldete Geräte",
+            [.init("Gerät"), .init("Angemeldet"), .init("Zuletzt aktiv"), .init("Abmelden")],
+            rows
+        ).html
+    }
+
+    private func action(_ session: OwnSession, _ context: Context) -> HTML {
+        guard session.id != present.id else { return "Dieses Gerät" }
+        let button: HTML = """
+            <button class="textknopf">Abmelden<span class="vh"> \(DeviceName.of(userAgent: session.userAgent)), \
+            angemeldet \(GermanText.moment(session.createdAt))</span></button>
+            """
+        let hidden = [
+            (name: "aktion", value: SessionsInput.Act.end.rawValue), (name: "sitzung", value: session.id.uuidString),
+        ]
+        return FormView(to: Route.profile(.sessions), token: context.formToken, hidden: hidden, button).html
+    }
+
+    private func endOthers(_ context: Context) -> HTML? {
+        guard sessions.count > 1 else { return nil }
+        return FormView(
+            to: Route.profile(.sessions),
+            token: context.formToken,
+            hidden: [(name: "aktion", value: SessionsInput.Act.endOthers.rawValue)],
+            Button("Alle anderen Geräte abmelden", .secondary).html
+        ).html
+    }
+
+    private func idleLimit(_ context: Context) -> HTML {
+        let chosen = String(present.idleLimit.components.seconds / 60)
+        let options = ManageSessions.idleMinutes.map {
+            Select.Option(String($0), GermanText.duration(.seconds($0 * 60)))
+        }
+        let hint =
+            "So lange dürfen Sie nichts tun, ohne abgemeldet zu werden. Nach \(GermanText.duration(context.settings.sessionMax)) endet jede Anmeldung."
+        let select = Select(
+            "minuten",
+            "Ohne Eingabe abmelden nach",
+            options,
+            chosen: chosen,
+            hint: hint,
+            problems: problems
+        )
+        let password = Reauthentication(present, in: context).field(problems: problems)
+        return FormView(
+            to: Route.profile(.sessions),
+            token: context.formToken,
+            hidden: [(name: "aktion", value: SessionsInput.Act.idleLimit.rawValue)],
+            "\(select.html)\(password)\(Button("Zeit speichern", .secondary).html)"
+        ).html
+    }
+
+    private var activity: HTML {
+        let rows = events.compactMap { event -> [HTML]? in
+            guard let words = event.event?.words else { return nil }
+            return [HTML(text: GermanText.moment(event.at)), HTML(text: words)]
+        }
+        return Table("Letzte Ereignisse", [.init("Wann"), .init("Was")], rows, empty: "Noch ist nichts geschehen.").html
+    }
+}
