@@ -13,7 +13,7 @@ import Testing
         Frame(
             home: Route.page(.start),
             navigation: [
-                .init(Self.hostile, to: Route.overview, isCurrent: true), .init("Kurse", to: Route.courses(.catalogue)),
+                .init(Self.hostile, to: Route.overview, .here), .init("Kurse", to: Route.courses(.catalogue)),
             ],
             footer: [.init("Impressum", to: Route.statutory(.imprint))],
             person: .init(name: Self.hostile, signOut: Route.signIn(.signOut), token: Self.hostile),

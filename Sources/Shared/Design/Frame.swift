@@ -2,15 +2,24 @@ package import HTML
 
 /// What stands around the content of every page: whose portal it is, where one is, who is signed in.
 package struct Frame: Sendable {
+    /// Where the page stands as a link sees it.
+    package enum Place: Sendable, Hashable {
+        case elsewhere
+        /// The link leads to the page itself.
+        case here
+        /// The link leads to the area the page belongs to.
+        case inside
+    }
+
     package struct Item: Sendable {
         package let label: String
         package let target: any Addressable
-        package let isCurrent: Bool
+        package let place: Place
 
-        package init(_ label: String, to target: any Addressable, isCurrent: Bool = false) {
+        package init(_ label: String, to target: any Addressable, _ place: Place = .elsewhere) {
             self.label = label
             self.target = target
-            self.isCurrent = isCurrent
+            self.place = place
         }
     }
 
@@ -75,7 +84,12 @@ package struct Frame: Sendable {
     static func listItem(_ item: Item) -> HTML { "<li>\(link(item))</li>" }
 
     private static func link(_ item: Item) -> HTML {
-        let current: HTML = item.isCurrent ? " aria-current=\"page\"" : ""
+        let current: HTML =
+            switch item.place {
+            case .elsewhere: .empty
+            case .here: " aria-current=\"page\""
+            case .inside: " aria-current=\"true\""
+            }
         return "<a href=\"\(item.target.address)\"\(current)>\(item.label)</a>"
     }
 

@@ -16,15 +16,18 @@ package struct Table {
     private let columns: [Column]
     private let rows: [[HTML]]
     private let empty: String
+    private let hasCaption: Bool
 
     /// - Parameters:
     ///   - rows: a cell for each column; the first names its row.
     ///   - empty: what is said where there are no rows.
-    package init(_ caption: String, _ columns: [Column], _ rows: [[HTML]], empty: String = "Keine Einträge") {
+    ///   - hasCaption: false where a heading above says the same; it is still read aloud.
+    package init(_ caption: String, _ columns: [Column], _ rows: [[HTML]], empty: String = "Keine Einträge", hasCaption: Bool = true) {
         self.caption = caption
         self.columns = columns
         self.rows = rows
         self.empty = empty
+        self.hasCaption = hasCaption
     }
 
     package var html: HTML {
@@ -34,7 +37,7 @@ package struct Table {
         // Focusable, because only then the arrow keys scroll it.
         return """
             <div class="tabelle" role="region" aria-label="\(caption)" \
-            tabindex="0"><table><caption>\(caption)</caption>\
+            tabindex="0"><table><caption\(HTML.when(!hasCaption, " class=\"vh\""))>\(caption)</caption>\
             <thead><tr>\(head)</tr></thead><tbody>\(body)</tbody></table></div>
             """
     }

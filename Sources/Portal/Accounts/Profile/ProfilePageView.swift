@@ -9,7 +9,7 @@ extension Context {
     func profilePage(_ page: ProfilePage, problems: Problems = Problems(), _ main: HTML) -> Response {
         let title = Route.profile(page).title
         let ways = ProfilePage.allCases.map {
-            Frame.Item(Route.profile($0).title, to: Route.profile($0), isCurrent: $0 == page)
+            Frame.Item(Route.profile($0).title, to: Route.profile($0), $0 == page ? .here : .elsewhere)
         }
         return self.page(
             title,

@@ -29,16 +29,15 @@ struct SessionsPage {
     private func table(_ context: Context) -> HTML {
         let rows = sessions.map { session -> [HTML] in
             [
-                HTML(text: DeviceName.of(userAgent: session.userAgent)),
-                HTML(text: GermanText.moment(session.createdAt)),
+                """
+                \(DeviceName.of(userAgent: session.userAgent))<br>\
+                <span class="leise">seit \(GermanText.moment(session.createdAt))</span>
+                """,
                 HTML(text: GermanText.moment(session.lastSeenAt)), action(session, context),
             ]
         }
-        return Table(
-            "Angemeldete Geräte",
-            [.init("Gerät"), .init("Angemeldet"), .init("Zuletzt aktiv"), .init("Abmelden")],
-            rows
-        ).html
+        let columns = [Table.Column("Gerät"), .init("Zuletzt aktiv"), .init("Abmelden")]
+        return Table("Hier sind Sie angemeldet", columns, rows, hasCaption: false).html
     }
 
     private func action(_ session: OwnSession, _ context: Context) -> HTML {
@@ -92,6 +91,7 @@ struct SessionsPage {
             guard let words = event.event?.words else { return nil }
             return [HTML(text: GermanText.moment(event.at)), HTML(text: words)]
         }
-        return Table("Letzte Ereignisse", [.init("Wann"), .init("Was")], rows, empty: "Noch ist nichts geschehen.").html
+        let columns = [Table.Column("Wann"), .init("Was")]
+        return Table("Letzte Ereignisse", columns, rows, empty: "Noch ist nichts geschehen.", hasCaption: false).html
     }
 }

@@ -42,8 +42,16 @@ extension Context {
         items(.overview, .courses(.catalogue), .betrieb(.overview), .betrieb(.documents), .profile(.overview))
     }
 
+    private func place(_ item: Route) -> Frame.Place {
+        switch (item, route) {
+        case (_, item): .here
+        case (.profile, .profile), (.betrieb(.overview), .betrieb), (.courses(.catalogue), .course): .inside
+        default: .elsewhere
+        }
+    }
+
     private func items(_ routes: Route...) -> [Frame.Item] {
-        routes.map { Frame.Item($0.title, to: $0, isCurrent: $0 == route) }
+        routes.map { Frame.Item($0.title, to: $0, place($0)) }
     }
 
     private static func notice(_ flash: Flow.Flash) -> Notice {
