@@ -21,7 +21,7 @@ struct Work: ParsableCommand {
         try requireSchema(of: configuration, log: log)
         let database = Database(configuration)
         let room = try mailRoom(environment, database: database, transport: try transport(settings))
-        var housekeeping = Housekeeping(database, log: log)
+        var housekeeping = Housekeeping(database, settings: settings, log: log)
         let stop = StopSignal()
         // A mail server that hangs up is an error of that mail, not the end of the worker.
         signal(SIGPIPE, SIG_IGN)

@@ -119,7 +119,7 @@ package final class Application {
     }
 
     /// What each feature keeps about a person, for export and deletion. The account itself comes last.
-    private static let personalData: [any PersonalData] = [AccountData()]
+    static let personalData: [any PersonalData] = [AccountData()]
 
     private func signedIn(_ context: Context, _ body: (Session) throws -> Response) throws -> Response {
         guard let session = context.session else { return context.signInFirst() }

@@ -18,6 +18,7 @@ package final class MailRoom {
         case .passwordResetMail: PasswordResetMail()
         case .passwordChangedMail: PasswordChangedMail()
         case .accountDeletedMail: AccountDeletedMail()
+        case .idleNoticeMail: IdleNoticeMail()
         }
     }
 

@@ -1,8 +1,8 @@
 package import FoundationEssentials
-import PostgreSQL
+package import PostgreSQL
 
 /// A natural person's account as every page knows it.
-package struct Account: Sendable, Hashable {
+package struct Account: Sendable, Hashable, RowDecodable {
     package struct ID: RawRepresentable, Sendable, Hashable, SQLBindable, ColumnDecodable {
         package let rawValue: UUID
 
@@ -22,6 +22,13 @@ package struct Account: Sendable, Hashable {
         self.email = email
         self.vorname = vorname
         self.nachname = nachname
+    }
+
+    package init(row: inout Row) throws(DatabaseError) {
+        id = try row.next()
+        email = try row.next()
+        vorname = try row.next()
+        nachname = try row.next()
     }
 
     package var fullName: String { "\(vorname) \(nachname)" }

@@ -22,7 +22,13 @@ package struct Table {
     ///   - rows: a cell for each column; the first names its row.
     ///   - empty: what is said where there are no rows.
     ///   - hasCaption: false where a heading above says the same; it is still read aloud.
-    package init(_ caption: String, _ columns: [Column], _ rows: [[HTML]], empty: String = "Keine Einträge", hasCaption: Bool = true) {
+    package init(
+        _ caption: String,
+        _ columns: [Column],
+        _ rows: [[HTML]],
+        empty: String = "Keine Einträge",
+        hasCaption: Bool = true
+    ) {
         self.caption = caption
         self.columns = columns
         self.rows = rows

@@ -11,6 +11,8 @@ package struct Job: Sendable, RowDecodable {
         case passwordResetMail = "mail.password_reset"
         /// Tell a person that the password has a new value.
         case passwordChangedMail = "mail.password_changed"
+        /// Tell a person that the account will be deleted unless it is used.
+        case idleNoticeMail = "mail.idle_notice"
         /// Confirm that an account is gone.
         case accountDeletedMail = "mail.account_deleted"
     }

@@ -30,12 +30,7 @@ package struct Session: Sendable, RowDecodable {
         idleLimit = .seconds(try row.next(Int.self))
         expiresAt = try row.next()
         readAt = try row.next()
-        account = Account(
-            id: try row.next(),
-            email: try row.next(),
-            vorname: try row.next(),
-            nachname: try row.next()
-        )
+        account = try Account(row: &row)
     }
 
     /// The moment at which the session ends unless the person does something before.

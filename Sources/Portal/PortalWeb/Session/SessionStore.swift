@@ -42,12 +42,15 @@ package struct SessionStore {
         )
     }
 
-    /// Begins a session.
+    /// Begins a session, and notes on the account that somebody uses it.
     /// - Returns: the token for the cookie; only its hash is stored.
     package func begin(for account: Account.ID, userAgent: String, settings: Settings, at now: Timestamp)
         throws(DatabaseError) -> Token
     {
         let token = Token.random()
+        try database.execute(
+            "UPDATE account SET last_sign_in_at = \(now), idle_notices = 0 WHERE id = \(account)"
+        )
         try database.execute(
             """
             INSERT INTO session

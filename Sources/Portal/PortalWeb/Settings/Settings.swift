@@ -23,6 +23,7 @@ package struct Settings: Sendable {
     package var sessionMax: Duration
     /// How long a given password counts for what asks for it again.
     package var reauth: Duration
+    package var retention: Retention
     package var passwordMinimum: Int
     package var knownDeviceTTL: Duration
     package var resendAfter: Duration
@@ -32,6 +33,33 @@ package struct Settings: Sendable {
     package var signInWindow: Duration
     package var signInPairTries: Int
     package var signInAddressFailures: Int
+
+    /// How long things are kept, each counted from its end.
+    package struct Retention: Sendable {
+        package var registrations: Duration
+        package var invitations: Duration
+        package var tokens: Duration
+        package var mails: Duration
+        package var sessions: Duration
+        package var throttles: Duration
+        /// Whole IP addresses in the audit trail; shortened afterwards.
+        package var addresses: Duration
+        package var audit: Duration
+        /// Accounts, since their last sign-in.
+        package var accounts: Duration
+
+        init(_ read: inout SettingsReader) {
+            registrations = read.seconds("PORTAL_RETENTION_REGISTRATIONS", default: 7 * 86_400)
+            invitations = read.seconds("PORTAL_RETENTION_INVITATIONS", default: 30 * 86_400)
+            tokens = read.seconds("PORTAL_RETENTION_TOKENS", default: 30 * 86_400)
+            mails = read.seconds("PORTAL_RETENTION_MAILS", default: 30 * 86_400)
+            sessions = read.seconds("PORTAL_RETENTION_SESSIONS", default: 30 * 86_400)
+            throttles = read.seconds("PORTAL_RETENTION_THROTTLES", default: 86_400)
+            addresses = read.seconds("PORTAL_RETENTION_ADDRESSES", default: 30 * 86_400)
+            audit = read.seconds("PORTAL_RETENTION_AUDIT", default: 365 * 86_400)
+            accounts = read.seconds("PORTAL_RETENTION_ACCOUNTS", default: 730 * 86_400)
+        }
+    }
 
     /// Where each value came from, in the order of reading.
     private var entries: [SettingsReader.Entry]
@@ -73,6 +101,7 @@ package struct Settings: Sendable {
         resetTTL = read.seconds("PORTAL_RESET_TTL", default: 1_800)
         sessionIdle = read.seconds("PORTAL_SESSION_IDLE", default: 1_800)
         sessionMax = read.seconds("PORTAL_SESSION_MAX", default: 43_200)
+        retention = Retention(&read)
         reauth = read.seconds("PORTAL_REAUTH", default: 300)
         passwordMinimum = read.number("PORTAL_PASSWORD_MIN", default: 12, in: 8...64)
         knownDeviceTTL = read.seconds("PORTAL_KNOWN_DEVICE_TTL", default: 15_552_000)
