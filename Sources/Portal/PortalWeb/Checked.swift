@@ -94,7 +94,9 @@ extension String {
     package var trimmed: String {
         func isBlank(_ character: Character) -> Bool {
             character.isWhitespace
-                || character.unicodeScalars.allSatisfy { (0x200B...0x200F).contains($0.value) || $0.value == 0xFEFF }
+                || character.unicodeScalars.allSatisfy {
+                    (0x200B...0x200F).contains($0.value) || $0.value == 0xFEFF || $0.value == 0x2060
+                }
         }
         var rest = self[...]
         while let first = rest.first, isBlank(first) { rest.removeFirst() }
