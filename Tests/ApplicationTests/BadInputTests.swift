@@ -1,4 +1,5 @@
 import HTTP
+import Mail
 import PostgreSQL
 import TestPortal
 import Testing
@@ -46,7 +47,7 @@ import Testing
             var tail: [UInt8] = []
             switch self {
             case .noToken, .noTokenNoOrigin: fields["csrf"] = nil
-            case .wrongToken: fields["csrf"] = "A" + (fields["csrf"] ?? "").dropFirst()
+            case .wrongToken: fields["csrf"] = fields["csrf"].map { ($0.hasPrefix("A") ? "B" : "A") + $0.dropFirst() }
             case .foreignToken: fields["csrf"] = foreignToken
             case .duplicateField: tail = Array("&email=a%40example.org&email=b%40example.org".utf8)
             case .duplicateToken: tail = Array("&csrf=x".utf8)
@@ -152,6 +153,49 @@ import Testing
         #expect(browser.page.location == form.goal)
     }
 
+    @Test(arguments: ["http://portal.example", "HTTP://Portal.Example", "https://www.portal.example:8443"])
+    func `Every configured origin is our own`(origin: String) throws {
+        let portal = try TestPortal([
+            "PORTAL_BASE_URL": "http://portal.example,https://www.portal.example:8443"
+        ])
+        let browser = try PortalForm.register.open(in: portal)
+        browser.headers = ["HTTP_ORIGIN": origin, "HTTP_SEC_FETCH_SITE": "same-origin"]
+        try browser.submit(PortalForm.register.entries)
+        #expect(browser.page.status == 303)
+    }
+
+    @Test func `Links in mails and redirects do not follow the Host field`() throws {
+        let portal = try TestPortal()
+        let browser = try PortalForm.register.open(in: portal)
+        browser.headers = ["HTTP_HOST": "evil.example", "HTTP_X_FORWARDED_HOST": "evil.example"]
+        try browser.submit(PortalForm.register.entries)
+        #expect(browser.page.location == "/registrieren/gesendet")
+        let mail = try portal.mail(to: "ada.loewe@example.org")
+        #expect(mail.text.contains("http://portal.example/aktivieren/") && !mail.text.contains("evil.example"))
+    }
+
+    @Test(arguments: ["", "\u{7}\u{202E}", String(repeating: "👩‍🔧", count: 5_000), "'; DROP TABLE session; --"])
+    func `Whatever a browser calls itself, it can sign in`(agent: String) throws {
+        let portal = try TestPortal()
+        let browser = try PortalForm.signIn.open(in: portal)
+        browser.headers = ["HTTP_USER_AGENT": agent]
+        try browser.submit(PortalForm.signIn.entries)
+        #expect(browser.page.location == "/uebersicht")
+        #expect(try portal.count("SELECT max(length(user_agent)) FROM session") <= 200)
+    }
+
+    @Test(arguments: ["192.0.2.7", "2001:db8::7", "::ffff:192.0.2.7", "::1"])
+    func `From every kind of network people can sign in`(address: String) throws {
+        let portal = try TestPortal()
+        _ = try portal.signedIn()
+        let browser = portal.browser(address)
+        try browser.get("/anmelden")
+        try browser.submit(["email": PortalForm.email, "passwort": "falsch geraten 12"])
+        #expect(browser.page.status == 422)
+        try browser.submit(PortalForm.signIn.entries)
+        #expect(browser.page.location == "/uebersicht")
+    }
+
     @Test(arguments: PortalForm.allCases)
     func `multipart is read like the usual type`(form: PortalForm) throws {
         let portal = try TestPortal()
@@ -180,6 +224,7 @@ extension BadInputTests {
             #expect(page.title.hasPrefix("Fehler: "))
             #expect(page.problems.keys.sorted() == [name])
             #expect(page.problems[name]?.hasPrefix("Geben Sie ") == true)
+            #expect(page.html.contains(#/<main[^>]*><div [^>]*role="alert"/#) && page.html.contains("id=\"\(name)\""))
             for (other, typed) in form.entries where other != name {
                 #expect(page.value(of: other) == (other == "passwort" ? "" : typed))
             }

@@ -83,7 +83,15 @@ extension TestPortal {
     }
 
     /// Everything in the database, to see whether anything has changed.
-    func contents() throws -> String {
-        try owner.one(String.self, "SELECT schema_to_xml(current_schema()::name, true, false, '')::text")
+    ///
+    /// - Parameter table: one to leave out.
+    func contents(except table: String = "") throws -> String {
+        try owner.one(
+            String.self,
+            """
+            SELECT string_agg(table_to_xml(c.oid, true, false, '')::text, '' ORDER BY c.oid) FROM pg_class c
+            WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' AND c.relname <> \(table)
+            """
+        )
     }
 }

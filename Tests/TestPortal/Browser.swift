@@ -87,10 +87,11 @@ package final class Browser {
 
     /// Fields as browsers encode them.
     package static func body(_ fields: [String: String]) -> [UInt8] {
-        Array(fields.sorted { $0.key < $1.key }.map { "\(encode($0))=\(encode($1))" }.joined(separator: "&").utf8)
+        Array(fields.sorted { $0.key < $1.key }.map { "\(encoded($0))=\(encoded($1))" }.joined(separator: "&").utf8)
     }
 
-    private static func encode(_ text: String) -> String {
+    /// A name or value as browsers write it into an address or a form.
+    package static func encoded(_ text: String) -> String {
         text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
     }
 }
