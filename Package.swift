@@ -70,12 +70,13 @@ let package = Package(
         c("CZxcvbn", debian: "libzxcvbn-dev"),
 
         // Sources/Toolkit: no word of the domain; each knows at most one C library and modules of this floor.
+        module("Text", in: "Toolkit"),
         module("HTTP", in: "Toolkit"),
         module("HTML", in: "Toolkit"),
         module("FastCGI", in: "Toolkit", ["CFastCGI", "HTTP", logging]),
         module("PostgreSQL", in: "Toolkit", ["CPostgreSQL"]),
-        module("Secrets", in: "Toolkit", ["CSodium", "CZxcvbn"]),
-        module("Mail", in: "Toolkit", ["CCurl", "CIDN2"]),
+        module("Secrets", in: "Toolkit", ["CSodium", "CZxcvbn", "Text"]),
+        module("Mail", in: "Toolkit", ["CCurl", "CIDN2", "Text"]),
 
         // Sources/Shared: the contract of portal and help site. Sees HTML, nothing else of the toolkit.
         module("Links", in: "Shared", ["HTML"]),
@@ -85,13 +86,16 @@ let package = Package(
         module(
             "PortalWeb",
             in: "Portal",
-            ["HTTP", "HTML", "PostgreSQL", "Secrets", "Mail", "Links", "Design", logging, yams]
+            ["Text", "HTTP", "HTML", "PostgreSQL", "Secrets", "Mail", "Links", "Design", logging, yams]
         ),
         module(
             "Accounts",
             in: "Portal",
-            ["PortalWeb", "HTTP", "HTML", "PostgreSQL", "Secrets", "Mail", "Links", "Design"],
-            diagrams: ["Registration/Registration.md", "Activation/Activation.md", "SignIn/SignIn.md"]
+            ["PortalWeb", "Text", "HTTP", "HTML", "PostgreSQL", "Secrets", "Mail", "Links", "Design"],
+            diagrams: [
+                "Registration/Registration.md", "Activation/Activation.md", "SignIn/SignIn.md",
+                "PasswordReset/PasswordReset.md",
+            ]
         ),
         module("Information", in: "Portal", ["PortalWeb", "HTTP", "HTML", "Links", "Design"]),
         // Application composes the features; it alone knows all of them.

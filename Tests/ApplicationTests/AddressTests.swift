@@ -28,7 +28,8 @@ import Testing
         case .system: return .text
         case .registration(.sent), .registration(.resend): return .elsewhere("/registrieren")
         case .activationLink: return .elsewhere("/aktivieren")
-        case .activation: return .unknown
+        case .passwordLink: return .elsewhere("/passwort/festlegen")
+        case .activation, .passwordReset(.set): return .unknown
         case .signIn(.signIn) where isSignedIn: return .elsewhere("/uebersicht")
         case .signIn(.signOut) where !isSignedIn: return .elsewhere("/anmelden")
         case .overview where !isSignedIn: return .elsewhere("/anmelden?weiter=%2Fuebersicht")

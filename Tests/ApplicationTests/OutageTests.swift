@@ -44,7 +44,9 @@ import Testing
             #expect([200, 303, 404, 503].contains(page.status), "\(route.path)")
             #expect(page.status != 503 || page.response["Retry-After"] == "5", "\(route.path)")
         }
-        for address in ["/", "/onlineangebote", "/impressum", "/registrieren", "/anmelden", "/kurse", "/healthz"] {
+        for address in [
+            "/", "/onlineangebote", "/impressum", "/registrieren", "/anmelden", "/passwort/vergessen", "/healthz",
+        ] {
             #expect(try browser.get(address).status == 200, "\(address)")
         }
         #expect(try browser.get("/readyz").status == 503)
@@ -98,7 +100,7 @@ import Testing
     @Test func `A schema that does not fit is said by the readiness probe`() throws {
         let portal = try TestPortal()
         #expect(try portal.browser().get("/readyz").status == 200)
-        try portal.owner.execute("UPDATE schema_migration SET number = 4711")
+        try portal.owner.execute("INSERT INTO schema_migration (number, name, checksum) VALUES (4711, 'later', '')")
         let page = try portal.browser().get("/readyz")
         #expect(page.status == 503 && page.response["Retry-After"] == "5")
         #expect(page.html == "schema version 4711 does not fit\n")
@@ -109,7 +111,8 @@ import Testing
         (.register, "registration"), (.register, "job"), (.register, "audit_event"), (.resend, "job"),
         (.resend, "audit_event"), (.activate, "account"), (.activate, "sign_in_identity"), (.activate, "session"),
         (.activate, "audit_event"), (.signIn, "session"), (.signIn, "audit_event"), (.signOut, "session"),
-        (.signOut, "audit_event"),
+        (.signOut, "audit_event"), (.forgotten, "job"), (.forgotten, "audit_event"), (.reset, "mailed_token"),
+        (.reset, "sign_in_identity"), (.reset, "session"), (.reset, "job"), (.reset, "audit_event"),
     ]
 
     @Test(arguments: writes)

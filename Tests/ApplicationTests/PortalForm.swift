@@ -10,6 +10,8 @@ enum PortalForm: String, CaseIterable, CustomTestStringConvertible {
     case activate = "/aktivieren"
     case signIn = "/anmelden"
     case signOut = "/abmelden"
+    case forgotten = "/passwort/vergessen"
+    case reset = "/passwort/festlegen"
 
     var address: String { rawValue }
     var testDescription: String { rawValue }
@@ -22,8 +24,9 @@ enum PortalForm: String, CaseIterable, CustomTestStringConvertible {
     var entries: [String: String] {
         switch self {
         case .register: ["vorname": "Ada", "nachname": "Löwe", "email": "ada.loewe@example.org"]
-        case .activate: ["passwort": PortalForm.password]
+        case .activate, .reset: ["passwort": PortalForm.password]
         case .signIn: ["email": PortalForm.email, "passwort": PortalForm.password]
+        case .forgotten: ["email": PortalForm.email]
         case .resend, .signOut: [:]
         }
     }
@@ -32,8 +35,9 @@ enum PortalForm: String, CaseIterable, CustomTestStringConvertible {
     var goal: String {
         switch self {
         case .register, .resend: "/registrieren/gesendet"
-        case .activate, .signIn: "/uebersicht"
+        case .activate, .signIn, .reset: "/uebersicht"
         case .signOut: "/anmelden"
+        case .forgotten: "/passwort/vergessen"
         }
     }
 
@@ -49,11 +53,15 @@ enum PortalForm: String, CaseIterable, CustomTestStringConvertible {
         case .activate:
             browser = try portal.registered()
             try browser.get(try portal.mail(to: PortalForm.email).link("/aktivieren/"))
-        case .signIn:
+        case .signIn, .forgotten:
             _ = try portal.signedIn()
             browser = portal.browser()
         case .signOut:
             browser = try portal.signedIn()
+        case .reset:
+            browser = try PortalForm.forgotten.open(in: portal)
+            try browser.submit(["email": PortalForm.email])
+            try browser.get(try portal.mail(to: PortalForm.email).link("/passwort/neu/"))
         }
         try browser.get(address)
         try #require(browser.page.status == 200 && browser.page.form(to: address) != nil)
@@ -73,12 +81,11 @@ extension TestPortal {
 
     /// A browser signed in to a new account.
     func signedIn(_ email: String = PortalForm.email) throws -> Browser {
-        let browser = try registered(email)
-        try browser.get(try mail(to: email).link("/aktivieren/"))
+        try account(email, password: PortalForm.password, vorname: "Ada", nachname: "Löwe")
+        let browser = browser()
+        try browser.signIn(email, PortalForm.password)
         try browser.follow()
-        try browser.submit(["passwort": PortalForm.password], to: "/aktivieren")
-        try #require(browser.page.location == "/uebersicht", "\(browser.page.problems)")
-        try browser.follow()
+        try #require(browser.page.status == 200)
         return browser
     }
 

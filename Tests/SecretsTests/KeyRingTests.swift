@@ -21,6 +21,19 @@ import Testing
         #expect(ring.current.tag("a", [1]) == tags[0])
     }
 
+    @Test func `a prepared key verifies first and signs once it is activated`() throws {
+        let old = "# kept\n" + KeyRing.rotated(secretFile: "")
+        let first = try KeyRing(secretFile: old).current.id
+        let prepared = KeyRing.prepared(secretFile: old)
+        let both = try KeyRing(secretFile: prepared)
+        #expect(both.current.id == first && both.keys.count == 2)
+        let activated = try #require(KeyRing.activated(secretFile: prepared))
+        let ring = try KeyRing(secretFile: activated)
+        #expect(ring.keys.map(\.id) == both.keys.map(\.id).reversed())
+        #expect(KeyRing.activated(secretFile: activated) == nil)
+        #expect(activated.hasSuffix("\n"))
+    }
+
     @Test func `a rotated file begins with a new key and keeps the old ones`() throws {
         let once = KeyRing.rotated(secretFile: "# kept\n")
         let twice = try KeyRing(secretFile: KeyRing.rotated(secretFile: once))

@@ -158,3 +158,40 @@ extension Message {
         return String(links[0].dropFirst("http://portal.example".count))
     }
 }
+
+extension TestPortal {
+    /// An active account, made without pages.
+    @discardableResult
+    package func account(_ email: String, password: String, vorname: String = "", nachname: String = "") throws
+        -> Account.ID
+    {
+        let name = email.prefix { $0 != "@" }
+        guard case .hashed(let hash, _) = environment.passwords.choose(password, knowing: []) else {
+            preconditionFailure("the password of a test fits the policy")
+        }
+        let account = try owner.one(
+            Account.ID.self,
+            """
+            INSERT INTO account (email, state, vorname, nachname, created_at, activated_at)
+            VALUES (\(email), 'active', \(vorname.isEmpty ? String(name) : vorname),
+                    \(nachname.isEmpty ? "Probe" : nachname), \(now), \(now))
+            RETURNING id
+            """
+        )
+        try owner.execute(
+            """
+            INSERT INTO sign_in_identity (account_id, provider, password_hash, created_at, changed_at)
+            VALUES (\(account), 'password', \(hash), \(now), \(now))
+            """
+        )
+        return account
+    }
+}
+
+extension Browser {
+    @discardableResult
+    package func signIn(_ email: String, _ password: String) throws -> Page {
+        try get("/anmelden")
+        return try submit(["email": email, "passwort": password], to: "/anmelden")
+    }
+}

@@ -15,16 +15,33 @@ struct Secret: ParsableCommand {
     struct Rotate: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Put a new key in front of the secret file, making the file if there is none.",
-            discussion: "Keep a copy of the file: without its keys no stored password can be checked."
+            discussion: """
+                Keep a copy of the file: without its keys no stored password can be checked. Where several processes \
+                run, --prepare first and restart them all, then --activate and restart them again: no form is lost.
+                """
         )
 
         @OptionGroup var options: Options
 
+        @Flag(help: "Put the new key last: it verifies and does not sign yet.") var prepare = false
+        @Flag(help: "Move the prepared key to the front.") var activate = false
+
+        func validate() throws {
+            if prepare && activate { throw ValidationError("choose --prepare or --activate") }
+        }
+
         func run() throws {
             let path = try options.settings().secretFile
             let old = FileManager.default.fileExists(atPath: path) ? try read(path) : ""
-            try replace(path, with: KeyRing.rotated(secretFile: old))
+            try replace(path, with: try changed(old))
             print("new key in \(path); restart the programs to use it")
+        }
+
+        private func changed(_ old: String) throws -> String {
+            if prepare { return KeyRing.prepared(secretFile: old) }
+            guard activate else { return KeyRing.rotated(secretFile: old) }
+            guard let text = KeyRing.activated(secretFile: old) else { throw Refusal("no key was prepared") }
+            return text
         }
 
         private func read(_ path: String) throws -> String {

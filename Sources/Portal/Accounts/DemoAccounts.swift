@@ -38,7 +38,7 @@ package struct DemoAccounts {
     private func add(_ email: String, _ vorname: String, _ nachname: String) throws {
         let exists = try database.one(Bool.self, "SELECT EXISTS (SELECT FROM account WHERE email = \(email))")
         guard !exists else { return }
-        guard case .hashed(let hash) = environment.passwords.choose(DemoAccounts.password, knowing: []) else {
+        guard case .hashed(let hash, _) = environment.passwords.choose(DemoAccounts.password, knowing: []) else {
             preconditionFailure("the demo's password fits the policy")
         }
         try database.transaction {

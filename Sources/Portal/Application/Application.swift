@@ -101,9 +101,12 @@ package final class Application {
         case .activation: try Activate().answer(in: context)
         case .signIn(.signIn): try SignIn().answer(in: context)
         case .signIn(.signOut): try SignOut().answer(in: context)
+        case .passwordReset(.request): try RequestPasswordReset().answer(in: context)
+        case .passwordLink(let token): OpenPasswordLink().answer(token, in: context)
+        case .passwordReset(.set): try SetPassword().answer(in: context)
         case .overview: try signedIn(context) { try ShowOverview().answer(for: $0, in: context) }
         case .statutory(let page): StatutoryPages(page).response(in: context)
-        case .passwordReset, .passwordLink, .profile, .letter, .betrieb, .invitationLink, .invitation, .courses,
+        case .profile, .letter, .betrieb, .invitationLink, .invitation, .courses,
             .course,
             .bookCourse, .forms, .form, .boerse, .boerseEntry, .staff, .system:
             PreparationPage(route: route).response(in: context)

@@ -17,6 +17,7 @@ package struct FactSheet {
             Fact(name: "mail.erneut", value: GermanText.duration(settings.resendAfter)),
             Fact(name: "mail.je_stunde", value: String(settings.mailsPerHour)),
             Fact(name: "mail.je_tag", value: String(settings.mailsPerDay)),
+            Fact(name: "passwort.neu.gueltig", value: GermanText.duration(settings.resetTTL)),
             Fact(name: "passwort.mindestens", value: String(settings.passwordMinimum)),
             Fact(name: "sitzung.leerlauf", value: GermanText.duration(settings.sessionIdle)),
             Fact(name: "sitzung.hoechstens", value: GermanText.duration(settings.sessionMax)),

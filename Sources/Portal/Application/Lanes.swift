@@ -11,7 +11,7 @@ package enum Lanes {
     package static func hashesPassword(_ request: Request) -> Bool {
         guard request.method == .post, let route = Route(segments: request.path.segments) else { return false }
         return switch route {
-        case .signIn(.signIn), .activation: true
+        case .signIn(.signIn), .activation, .passwordReset(.set): true
         default: false
         }
     }

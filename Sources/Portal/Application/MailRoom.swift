@@ -15,6 +15,8 @@ package final class MailRoom {
     private static func composer(for kind: Job.Kind) -> any MailComposer {
         switch kind {
         case .registrationMail: RegistrationMail()
+        case .passwordResetMail: PasswordResetMail()
+        case .passwordChangedMail: PasswordChangedMail()
         }
     }
 
@@ -78,6 +80,7 @@ package final class MailRoom {
             database: database,
             settings: environment.settings,
             chamber: environment.chamber,
+            keys: environment.keys,
             now: try now()
         )
         return try MailRoom.composer(for: kind).compose(job, in: office)

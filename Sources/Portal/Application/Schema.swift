@@ -4,10 +4,11 @@ package import PostgreSQL
 /// The portal's schema: its migrations, and between which versions this program works.
 package enum Schema {
     /// Expand first, contract later: a program runs on the schema of the release before and after it.
-    package static let window = 1...1
+    package static let window = 2...3
 
     package static let migrations: [Migration] = [
-        Migration(number: 1, name: "m0001_foundation", sql: text(PackageResources.m0001_foundation_sql))
+        Migration(number: 1, name: "m0001_foundation", sql: text(PackageResources.m0001_foundation_sql)),
+        Migration(number: 2, name: "m0002_password_reset", sql: text(PackageResources.m0002_password_reset_sql)),
     ]
 
     private static func text(_ bytes: [UInt8]) -> String {
@@ -31,10 +32,12 @@ package enum Schema {
                 PERFORM pg_advisory_xact_lock(hashtext('portal roles'));
                 FOREACH role IN ARRAY ARRAY['portal_serve', 'portal_work'] LOOP
                     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role) THEN
-                        EXECUTE format('CREATE ROLE %I LOGIN', role);
+                        BEGIN
+                            EXECUTE format('CREATE ROLE %I LOGIN', role);
+                        EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+                        END;
                     END IF;
                 END LOOP;
-            EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
             END $$
             """
         )

@@ -23,7 +23,7 @@ package struct PreparationPage {
             <p class="vorspann">Dieser Dienst ist in Vorbereitung.</p>
             <p>Wir bauen ihn gerade. Sobald er bereit ist, finden Sie ihn unter dieser Adresse.</p>
             <p>Sie brauchen das schon heute? Schreiben Sie an \(context.environment.serviceAddress).</p>
-            <div class="knoepfe">\(next)</div>
+            \(ButtonRow(next).html)
             """
         )
     }

@@ -75,9 +75,9 @@ package struct StatutoryPages {
         <p>Wir setzen nur Cookies, ohne die das Portal nicht funktioniert (§ 25 Abs. 2 Nr. 2 TDDDG). Deshalb fragen \
         wir nicht danach.</p>
         \(SummaryList([
-            .init("sitzung", HTML(text: "Hält Sie angemeldet. Endet mit dem Browser, nach \(GermanText.duration(settings.sessionIdle)) ohne Nutzung oder nach \(GermanText.duration(settings.sessionMax)).")),
-            .init("ablauf", "Schützt Formulare vor fremden Seiten und merkt sich den Schritt beim Registrieren. Gilt 1 Stunde."),
-            .init("geraet", HTML(text: "Erkennt ein Gerät wieder, mit dem Sie sich angemeldet haben, damit Fremde Sie nicht aussperren können. Gilt \(GermanText.duration(settings.knownDeviceTTL)).")),
+            .init(Context.sessionCookieName, HTML(text: "Hält Sie angemeldet. Endet mit dem Browser, nach \(GermanText.duration(settings.sessionIdle)) ohne Nutzung oder nach \(GermanText.duration(settings.sessionMax)).")),
+            .init(Flow.cookieName, HTML(text: "Schützt Formulare vor fremden Seiten und merkt sich den Schritt beim Registrieren. Gilt \(GermanText.duration(Flow.lifetime)).")),
+            .init(KnownDevice.cookieName, HTML(text: "Erkennt ein Gerät wieder, mit dem Sie sich angemeldet haben, damit Fremde Sie nicht aussperren können. Gilt \(GermanText.duration(settings.knownDeviceTTL)).")),
         ]).html)
         <h2>Ihre Rechte</h2>
         <p>Sie können Auskunft, Berichtigung, Löschung, Einschränkung und Übertragung verlangen (Art. 15 bis 20 \

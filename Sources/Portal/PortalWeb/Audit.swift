@@ -14,6 +14,10 @@ package enum AuditEvent: String, Sendable, CaseIterable {
     case signInLimited = "sign_in.limited"
     case signedOut = "session.signed_out"
     case passwordRehashed = "password.rehashed"
+    case passwordResetRequested = "password.reset_requested"
+    case passwordResetMailSent = "password.reset_mail_sent"
+    case provisionalPasswordTyped = "password.provisional_typed"
+    case passwordReset = "password.reset"
 }
 
 /// Who acted.

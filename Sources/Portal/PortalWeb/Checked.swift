@@ -1,5 +1,6 @@
 package import Design
 package import Mail
+import Text
 
 /// What became of typed input: a value, or what is wrong with it.
 package enum Checked<Value> {
@@ -85,33 +86,6 @@ package enum EmailEntry {
             "Vor dem @ stehen Umlaute oder andere Buchstaben, die viele Mailserver nicht zustellen. Geben Sie eine andere Adresse an."
         case .domain: "Der Teil nach dem @ ist nicht vollständig, zum Beispiel beispiel.de."
         case .tooLong: "Die E-Mail-Adresse ist länger als 254 Zeichen. Vergleichen Sie sie mit Ihrem Mailprogramm."
-        }
-    }
-}
-
-extension String {
-    /// The text without white space and invisible characters at its ends.
-    package var trimmed: String {
-        func isBlank(_ character: Character) -> Bool {
-            character.isWhitespace
-                || character.unicodeScalars.allSatisfy {
-                    (0x200B...0x200F).contains($0.value) || $0.value == 0xFEFF || $0.value == 0x2060
-                }
-        }
-        var rest = self[...]
-        while let first = rest.first, isBlank(first) { rest.removeFirst() }
-        while let last = rest.last, isBlank(last) { rest.removeLast() }
-        return String(rest)
-    }
-
-    /// Whether the text is one line of characters that can be seen: no control, format or unassigned characters.
-    package var isPlainLine: Bool {
-        unicodeScalars.allSatisfy { scalar in
-            switch scalar.properties.generalCategory {
-            case .control, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: false
-            case .format: scalar.value == 0x00AD || scalar.value == 0x200D || scalar.value == 0x200C
-            default: true
-            }
         }
     }
 }

@@ -1,3 +1,4 @@
+import Design
 package import HTTP
 package import Links
 package import PostgreSQL
@@ -52,7 +53,7 @@ package final class Context {
 
     // MARK: Who is signed in
 
-    static let sessionCookieName = "sitzung"
+    package static let sessionCookieName = "sitzung"
 
     /// Finds the session of the cookie, if any, and notes that the person is there.
     package func loadSession() throws(DatabaseError) {
@@ -115,7 +116,7 @@ package final class Context {
 
     /// Whether the POST comes from a page of ours.
     package func genuineness(of form: Form) -> Genuineness {
-        let token = form[FormToken.fieldName] ?? ""
+        let token = form[FormView.tokenName] ?? ""
         let hasToken = expectedToken.isText(token, environment.keys)
         return Genuineness.judge(request, origins: settings.origins, hasToken: hasToken)
     }
@@ -140,7 +141,7 @@ package final class Context {
         if flowChanged || !cookies.isEmpty { response.set("Cache-Control", "no-store") }
         for cookie in cookies { response.set(cookie) }
         if flowChanged {
-            let lifetime = Cookie.Lifetime.seconds(Flow.lifetime)
+            let lifetime = Cookie.Lifetime.seconds(GermanText.wholeSeconds(Flow.lifetime))
             response.set(Cookie(Flow.cookieName, value: flow.cookieValue, lifetime: lifetime, secure: request.isSecure))
         }
         return response

@@ -19,10 +19,17 @@ package protocol FormFlow {
 
 /// The fields of a form.
 package protocol FormInput {
+    /// The fields that may come several times, such as check boxes; any other field sent twice makes the request
+    /// unreadable.
+    static var repeatable: Set<String> { get }
     /// The empty form.
     init()
     /// Reads the fields; a missing one reads as empty.
     init(_ form: Form)
+}
+
+extension FormInput {
+    package static var repeatable: Set<String> { [] }
 }
 
 extension FormFlow {
@@ -32,7 +39,7 @@ extension FormFlow {
             return try show(Input(), Problems(), in: context)
         }
         let form = try context.request.form()
-        if let name = form.firstDuplicate { throw Malformed.parameter(name) }
+        if let name = form.firstDuplicate(except: Input.repeatable) { throw Malformed.parameter(name) }
         switch context.genuineness(of: form) {
         case .genuine:
             return try submit(Input(form), in: context)

@@ -1,5 +1,6 @@
 import Glibc
 package import PostgreSQL
+package import Secrets
 
 /// Dates, times and durations as German readers write them. The time zone is the process's (`PORTAL_TIMEZONE`).
 package enum GermanText {
@@ -60,6 +61,15 @@ package enum GermanText {
     package static func wholeSeconds(_ duration: Duration) -> Int {
         let (seconds, attoseconds) = duration.components
         return max(1, Int(seconds) + (attoseconds > 0 ? 1 : 0))
+    }
+
+    /// How hard a password that was accepted is to guess.
+    package static func sentence(for strength: PasswordPolicy.Strength) -> String {
+        switch strength {
+        case .fair: "Ihr Passwort ist ausreichend. Noch besser ist eines aus vier Wörtern."
+        case .good: "Ihr Passwort ist gut."
+        case .strong: "Ihr Passwort ist sehr gut."
+        }
     }
 
     private static func count(_ number: Int, _ one: String, _ many: String) -> String {

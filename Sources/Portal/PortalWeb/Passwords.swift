@@ -4,8 +4,8 @@ package import Secrets
 /// Choosing and checking passwords: policy, hashing, and how many of that at once.
 package struct Passwords: Sendable {
     package enum Choice: Sendable, Hashable {
-        /// The stored form of the new password.
-        case hashed(String)
+        /// The stored form of the new password, and how hard it is to guess.
+        case hashed(String, PasswordPolicy.Strength)
         case refused(Problems)
         case busy
     }
@@ -33,9 +33,9 @@ package struct Passwords: Sendable {
         switch policy.judge(password, personal: words) {
         case .refused(let reason):
             return .refused(Problems(text(for: reason), field: "passwort"))
-        case .accepted:
+        case .accepted(let strength):
             let hash = gate.run(first: true) { try? hasher.hash(password) } ?? nil  // Out of memory is busy too.
-            return hash.map { .hashed($0) } ?? .busy
+            return hash.map { .hashed($0, strength) } ?? .busy
         }
     }
 

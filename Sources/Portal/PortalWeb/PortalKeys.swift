@@ -6,6 +6,7 @@ package struct PortalKeys: Sendable {
         case formToken = "form token"
         case knownDevice = "known device"
         case throttle = "throttle"
+        case provisionalPassword = "provisional password"
     }
 
     package let ring: KeyRing
@@ -27,8 +28,13 @@ package struct PortalKeys: Sendable {
         }
     }
 
-    /// What a limit counts by: a keyed hash of 32 bytes.
+    /// A keyed hash of 32 bytes for the database: what a limit counts by, or what a secret is found by.
     package func key(_ purpose: Purpose, _ message: String) -> [UInt8] {
         ring.current.tag(purpose.rawValue, Array(message.utf8))
+    }
+
+    /// The same under every key of the ring: one of them is what an earlier ``key(_:_:)`` gave.
+    package func keys(_ purpose: Purpose, _ message: String) -> [[UInt8]] {
+        ring.keys.map { $0.tag(purpose.rawValue, Array(message.utf8)) }
     }
 }

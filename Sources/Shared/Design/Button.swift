@@ -20,3 +20,16 @@ package struct Button {
         html = "<a class=\"\(style.rawValue)\" href=\"\(target.address)\">\(label)</a>"
     }
 }
+
+/// A button, or a form of one button, and beside it the way for those who do not want that.
+package struct ButtonRow {
+    package let html: HTML
+
+    package init(_ button: HTML, or label: String, to target: any Addressable) {
+        html = "<div class=\"knoepfe\">\(button)<a href=\"\(target.address)\">\(label)</a></div>"
+    }
+
+    package init(_ button: HTML) {
+        html = "<div class=\"knoepfe\">\(button)</div>"
+    }
+}

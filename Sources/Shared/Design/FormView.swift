@@ -2,6 +2,8 @@ package import HTML
 
 /// A form that is sent by POST, with its hidden token. Checked by the server alone: no `required`, never a greyed button.
 package struct FormView {
+    /// The name of the hidden field that proves where the form came from.
+    package static let tokenName = "csrf"
     private let action: any Addressable
     private let token: String
     private let hidden: [(name: String, value: String)]
@@ -24,7 +26,7 @@ package struct FormView {
     }
 
     package var html: HTML {
-        let fields = ([("csrf", token)] + hidden).map { name, value -> HTML in
+        let fields = ([(FormView.tokenName, token)] + hidden).map { name, value -> HTML in
             "<input type=\"hidden\" name=\"\(name)\" value=\"\(value)\">"
         }
         let encoding: HTML = .when(sendsFiles, " enctype=\"multipart/form-data\"")

@@ -54,13 +54,13 @@ package struct Frame: Sendable {
         """
         <a class="sprung" href="\(Address.fragment("inhalt"))">Zum Inhalt springen</a>
         <header class="kopf"><div class="rahmen kopf-zeile">
-        <a class="marke" href="\(home.address)">\(Icon.mark)<span class="marke-text"><span \
-        class="marke-name">Kund*innenportal</span>\
+        <a class="marke" href="\(home.address)">\(Icon.mark)<span class="marke-text">\
+        <span class="marke-name">Kund*innenportal</span>\
         <span class="marke-kammer">\(chamber)</span></span></a>
         <div class="kopf-rechts">\(help.map { Frame.link($0) })\(person.map(Frame.account))</div>
         </div></header>
-        <nav class="leiste" aria-label="Bereiche"><div \
-        class="rahmen"><ul>\(navigation.map { Frame.listItem($0) })</ul></div></nav>
+        <nav class="leiste" aria-label="Bereiche"><div class="rahmen">\
+        <ul>\(navigation.map { Frame.listItem($0) })</ul></div></nav>
 
         """
     }

@@ -14,8 +14,6 @@ package struct Page {
     private let back: Frame.Item?
     private let notice: Notice?
     private let main: HTML
-    /// Seconds after which a session-end warning is due, where JavaScript runs.
-    private let sessionSeconds: Int?
 
     package init(
         _ title: String,
@@ -23,7 +21,6 @@ package struct Page {
         layout: Layout = .reading,
         back: Frame.Item? = nil,
         notice: Notice? = nil,
-        sessionSeconds: Int? = nil,
         _ main: HTML
     ) {
         self.title = title
@@ -31,7 +28,6 @@ package struct Page {
         self.layout = layout
         self.back = back
         self.notice = notice
-        self.sessionSeconds = sessionSeconds
         self.main = main
     }
 

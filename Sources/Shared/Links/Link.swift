@@ -22,9 +22,12 @@ package struct Link: Sendable, Hashable, Addressable {
         self.fragment = fragment
     }
 
+    /// The parameter and field that names the page a sign-in leads to.
+    package static let returnParameter = "weiter"
+
     /// The sign-in page that leads back to `target` afterwards.
     package static func signIn(returningTo target: Link) -> Link {
-        Link(.signIn(.signIn), query: [Parameter("weiter", target.text)])
+        Link(.signIn(.signIn), query: [Parameter(returnParameter, target.text)])
     }
 
     /// Path, query and fragment, percent-encoded.

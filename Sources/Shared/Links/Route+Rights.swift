@@ -41,11 +41,12 @@ extension Route {
     /// Whether the feature behind the address exists. Until then it answers "in Vorbereitung".
     package var isLive: Bool {
         switch self {
-        case .page, .registration, .activationLink, .activation, .signIn, .overview, .system, .statutory(.contact),
+        case .page, .registration, .activationLink, .activation, .passwordReset, .passwordLink, .signIn, .overview,
+            .system, .statutory(.contact),
             .statutory(.imprint), .statutory(.privacy), .statutory(.accessibility), .statutory(.easyLanguage),
             .statutory(.signLanguage):
             true
-        case .passwordReset, .passwordLink, .profile, .letter, .betrieb, .invitationLink, .invitation, .courses,
+        case .profile, .letter, .betrieb, .invitationLink, .invitation, .courses,
             .course, .bookCourse, .forms, .form, .boerse, .boerseEntry, .staff, .statutory(.reportBarrier):
             false
         }

@@ -1,6 +1,7 @@
 import CFastCGI
 import Glibc
 import HTTP
+import Synchronization
 
 /// One connection of the web server. Belongs to one thread at a time: the front while it waits, a worker while it works.
 final class Connection: @unchecked Sendable {  // Handed over through queues only; never touched by two threads at once.
@@ -21,8 +22,9 @@ final class Connection: @unchecked Sendable {  // Handed over through queues onl
     let serial: UInt64
     let descriptor: Int32
     let codec: Codec
-    /// Guarded by the front's lock.
-    var state = State.waiting
+    /// Workers alone make it wait, the front's thread alone makes it work. Held while epoll is told, so that the front
+    /// cannot close a connection, and its number name another, before it is armed.
+    let state = Mutex(State.waiting)
     /// How many requests have been handed to workers.
     private(set) var turn = 0
     /// Whether the beginning of a request has arrived and its deadline runs.
@@ -38,8 +40,10 @@ final class Connection: @unchecked Sendable {  // Handed over through queues onl
         codec = Codec(descriptor)
     }
 
+    var isWaiting: Bool { state.withLock { $0 == .waiting } }
+
     func beginWork(isAmbiguous: Bool) {
-        state = .working
+        state.withLock { $0 = .working }
         self.isAmbiguous = isAmbiguous
         turn += 1
         isIncomplete = false

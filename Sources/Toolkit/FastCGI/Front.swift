@@ -62,10 +62,9 @@ final class Front: Sendable {
 
     /// A connection comes back from a worker, which has answered its request.
     func returnIdle(_ connection: Connection) {
-        // Under the lock, or the front could close the connection, and the number name another, before it is armed.
         // Arming makes epoll look again, so a request that came meanwhile is not missed.
-        shared.withLock { _ in
-            connection.state = .waiting
+        connection.state.withLock { state in
+            state = .waiting
             control(EPOLL_CTL_MOD, connection.descriptor, Front.idle, connection.serial)
         }
         if isStopping { signal(wake) }
@@ -92,20 +91,16 @@ final class Front: Sendable {
 
     /// The connection of that name, if it waits for a request.
     func waiting(_ serial: UInt64) -> Connection? {
-        shared.withLock { shared in
-            guard let connection = shared.connections[serial], case .waiting = connection.state else { return nil }
-            return connection
-        }
+        guard let connection = shared.withLock({ $0.connections[serial] }), connection.isWaiting else { return nil }
+        return connection
     }
 
     var allWaiting: [Connection] {
-        shared.withLock { shared in
-            shared.connections.values.filter { if case .waiting = $0.state { true } else { false } }
-        }
+        shared.withLock { Array($0.connections.values) }.filter(\.isWaiting)
     }
 
     func handOver(_ connection: Connection, isAmbiguous: Bool) {
-        shared.withLock { _ in connection.beginWork(isAmbiguous: isAmbiguous) }
+        connection.beginWork(isAmbiguous: isAmbiguous)
         _ = ready.put(connection)
     }
 

@@ -37,10 +37,10 @@ package struct Form: Sendable, Hashable {
         fields.compactMap { $0.name == name ? $0.value : nil }
     }
 
-    /// The first name that was sent more than once, if any.
-    package var firstDuplicate: String? {
+    /// The first name that was sent more than once, if any, apart from those that may be.
+    package func firstDuplicate(except repeatable: Set<String> = []) -> String? {
         var seen: Set<String> = []
-        return fields.first { !seen.insert($0.name).inserted }?.name
+        return fields.first { !repeatable.contains($0.name) && !seen.insert($0.name).inserted }?.name
     }
 
     package var isEmpty: Bool { fields.isEmpty }

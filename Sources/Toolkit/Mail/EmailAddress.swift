@@ -1,4 +1,5 @@
 import CIDN2
+import Text
 
 /// An e-mail address in its one identity: trimmed, ASCII lower case, the domain in its ASCII form.
 ///
@@ -36,7 +37,7 @@ package struct EmailAddress: Sendable, Hashable {
 
     /// Reads what a person typed.
     package static func parse(_ typed: String) -> Parse {
-        let trimmed = trim(typed)
+        let trimmed = typed.trimmed
         guard !trimmed.isEmpty else { return .refused(.empty) }
         let parts = trimmed.split(separator: "@", omittingEmptySubsequences: false)
         guard parts.count == 2 else { return .refused(.at) }
@@ -45,20 +46,6 @@ package struct EmailAddress: Sendable, Hashable {
         guard let domain = asciiDomain(String(parts[1])) else { return .refused(.domain) }
         let text = parts[0].lowercased() + "@" + domain
         return text.utf8.count <= 254 ? .address(EmailAddress(checked: text)) : .refused(.tooLong)
-    }
-
-    /// Removes white space and what copying leaves behind at both ends.
-    private static func trim(_ text: String) -> Substring {
-        func isBlank(_ character: Character) -> Bool {
-            character.isWhitespace
-                || character.unicodeScalars.allSatisfy {
-                    (0x200B...0x200F).contains($0.value) || $0.value == 0xFEFF || $0.value == 0x2060
-                }
-        }
-        var rest = text[...]
-        while let first = rest.first, isBlank(first) { rest.removeFirst() }
-        while let last = rest.last, isBlank(last) { rest.removeLast() }
-        return rest
     }
 
     /// `dot-atom` of RFC 5321, 4.1.2; quoted local parts are history.

@@ -59,6 +59,11 @@ package final class Database {
         try run(sql, statement).first(type)
     }
 
+    /// One reading by itself.
+    package func read<Value>(_ reading: Reading<Value>) throws(DatabaseError) -> Value {
+        try reading.value(try run(reading.sql, reading.statement))
+    }
+
     /// Two readings in one round trip. Neither sees what the other does; when one fails both have.
     package func both<First, Second>(_ first: Reading<First>, _ second: Reading<Second>) throws(DatabaseError)
         -> (First, Second)

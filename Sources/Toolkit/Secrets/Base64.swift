@@ -11,6 +11,14 @@ package enum Base64 {
     }
 
     package static func decode(_ text: String) -> [UInt8]? {
+        decode(text, sodium_base64_VARIANT_ORIGINAL)
+    }
+
+    package static func decodeFromURL(_ text: String) -> [UInt8]? {
+        decode(text, sodium_base64_VARIANT_URLSAFE_NO_PADDING)
+    }
+
+    private static func decode(_ text: String, _ variant: Int32) -> [UInt8]? {
         var bytes = [UInt8](repeating: 0, count: text.utf8.count)
         var count = 0
         let result = sodium_base642bin(
@@ -21,7 +29,7 @@ package enum Base64 {
             nil,
             &count,
             nil,
-            sodium_base64_VARIANT_ORIGINAL
+            variant
         )
         return result == 0 ? Array(bytes.prefix(count)) : nil
     }

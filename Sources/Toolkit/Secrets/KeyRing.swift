@@ -42,8 +42,28 @@ package struct KeyRing: Sendable {
 
     /// The text of a secret file with a fresh key first and all earlier ones below.
     package static func rotated(secretFile text: String) -> String {
-        let id = "k" + Crockford.encode(RandomBytes.make(5))
-        return "\(id) \(Base64.encode(RandomBytes.make(32)))\n" + text
+        freshLine() + text
+    }
+
+    private static let preparedMark = "# prepared: signs after 'portal secret rotate --activate'"
+
+    /// The text of a secret file with a fresh key last, which verifies and does not sign yet. So every process can learn
+    /// it before the first one signs with it.
+    package static func prepared(secretFile text: String) -> String {
+        text + preparedMark + "\n" + freshLine()
+    }
+
+    /// The text of a secret file with the prepared key first; `nil` when there is none.
+    package static func activated(secretFile text: String) -> String? {
+        var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        guard let mark = lines.firstIndex(of: preparedMark[...]), lines.indices.contains(mark + 1) else { return nil }
+        let key = lines.remove(at: mark + 1)
+        lines.remove(at: mark)
+        return ([key] + lines).joined(separator: "\n")
+    }
+
+    private static func freshLine() -> String {
+        "k\(Crockford.encode(RandomBytes.make(5))) \(Base64.encode(RandomBytes.make(32)))\n"
     }
 
     /// The key that signs.

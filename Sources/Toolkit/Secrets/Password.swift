@@ -1,4 +1,5 @@
 import Foundation
+import Text
 
 /// A typed password in the form in which it is set and checked: NFC, without white space at both ends. Nothing else is
 /// touched, so a copied blank never matters and every other character does.
@@ -15,20 +16,9 @@ package struct Password: Sendable, CustomStringConvertible, CustomReflectable {
     let text: String
 
     package init(_ typed: String) {
-        var trimmed = typed.precomposedStringWithCanonicalMapping[...]
-        while let first = trimmed.first, Password.isBlank(first) { trimmed.removeFirst() }
-        while let last = trimmed.last, Password.isBlank(last) { trimmed.removeLast() }
-        text = String(trimmed)
-        bytes = Array(trimmed.utf8)
-        length = trimmed.count
-    }
-
-    /// White space, and what copying leaves behind: zero-width blanks and the byte order mark.
-    private static func isBlank(_ character: Character) -> Bool {
-        character.isWhitespace
-            || character.unicodeScalars.allSatisfy {
-                (0x200B...0x200D).contains($0.value) || $0.value == 0xFEFF || $0.value == 0x2060
-            }
+        text = typed.precomposedStringWithCanonicalMapping.trimmed
+        bytes = Array(text.utf8)
+        length = text.count
     }
 
     package var isEmpty: Bool { bytes.isEmpty }

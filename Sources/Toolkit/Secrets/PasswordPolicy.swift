@@ -22,7 +22,7 @@ package struct PasswordPolicy: Sendable {
         case repetitive
     }
 
-    package enum Strength: Int, Sendable, Hashable, Comparable {
+    package enum Strength: Int, Sendable, Hashable, Comparable, CaseIterable {
         case fair, good, strong
 
         package static func < (left: Strength, right: Strength) -> Bool { left.rawValue < right.rawValue }

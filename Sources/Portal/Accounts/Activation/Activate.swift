@@ -10,11 +10,14 @@ package struct Activate: FormFlow {
     package init() {}
 
     package func show(_ input: PasswordInput, _ problems: Problems, in context: Context) throws -> Response {
-        guard let token = token(in: context) else { return ActivationUnknownPage().response(in: context) }
+        guard let token = token(in: context) else {
+            return ActivationUnknownPage(isOpened: false).response(in: context)
+        }
         switch try ActivationStore(context.database).look(token, at: try context.now) {
         case .open(let activation):
             if let session = context.session {
-                return OtherAccountPage(signedIn: session.account.email, email: activation.email).response(in: context)
+                return OtherAccountPage(route: .activation, signedIn: session.account.email, email: activation.email)
+                    .response(in: context)
             }
             return ActivationPage(activation: activation, problems: problems).response(in: context)
         case .expired(let email, let when):
@@ -24,7 +27,7 @@ package struct Activate: FormFlow {
                 in: context
             )
         case .unknown:
-            return ActivationUnknownPage().response(in: context)
+            return ActivationUnknownPage(isOpened: true).response(in: context)
         }
     }
 
@@ -38,14 +41,18 @@ package struct Activate: FormFlow {
             return try show(input, problem, in: context).with(.unprocessableContent)
         case .busy:
             return context.errorPage(.busy)
-        case .hashed(let hash):
-            return try activate(activation, token, hash, in: context)
+        case .hashed(let hash, let strength):
+            return try activate(activation, token, hash, strength, in: context)
         }
     }
 
-    private func activate(_ activation: OpenActivation, _ token: Token, _ hash: String, in context: Context) throws
-        -> Response
-    {
+    private func activate(
+        _ activation: OpenActivation,
+        _ token: Token,
+        _ hash: String,
+        _ strength: PasswordPolicy.Strength,
+        in context: Context
+    ) throws -> Response {
         let now = try context.now
         let session = try context.database.transaction { () -> NewSession? in
             let store = ActivationStore(context.database)
@@ -56,7 +63,7 @@ package struct Activate: FormFlow {
         }
         guard let session else { return try show(PasswordInput(), Problems(), in: context) }
         try context.enter(session, email: activation.email)
-        context.flow.flash = .activated
+        context.flow.flash = .activated(strength)
         return .seeOther(Route.overview)
     }
 
@@ -67,5 +74,5 @@ package struct Activate: FormFlow {
 
 extension OpenActivation {
     /// Words a password must not consist of.
-    var words: [String] { [vorname, nachname] + email.split { !$0.isLetter }.map(String.init) }
+    var words: [String] { PersonalWords.of(vorname: vorname, nachname: nachname, email: email) }
 }

@@ -15,39 +15,33 @@ struct ActivationPage {
     }
 
     private func main(_ context: Context) -> HTML {
-        let hint = """
-            Mindestens \(context.settings.passwordMinimum) Zeichen. Gut sind mehrere Wörter, die nichts miteinander zu \
-            tun \
-            haben. Einfügen aus einem Passwort-Manager ist erlaubt.
-            """
-        let fields: HTML = """
-            <input type="hidden" name="email" value="\(activation.email)" autocomplete="username">\
-            \(Field("passwort", "Passwort", .newPassword, hint: hint, problems: problems).html)\(Button("Passwort festlegen").html)
-            """
+        let fields = NewPasswordFields(email: activation.email, "Passwort", problems: problems)
         return """
             <h1>Passwort festlegen</h1>
             <p class="vorspann">Konto: <span class="adresse">\(activation.email)</span></p>
             <p>Mit Ihrem Passwort wird das Konto aktiv, und Sie sind angemeldet.</p>
-            \(FormView(to: Route.activation, token: context.formToken, fields).html)
+            \(FormView(to: Route.activation, token: context.formToken, fields.html(context.settings)).html)
             """
     }
 }
 
-/// Another account is signed in: asks first.
+/// Another account is signed in than the one a link is for: asks first.
 struct OtherAccountPage {
+    /// The page that sets the password.
+    let route: Route
     let signedIn: String
     let email: String
 
     func response(in context: Context) -> Response {
-        context.page(
-            Route.activation.title,
+        let button = Button("Abmelden und Passwort festlegen").html
+        let form = FormView(to: Route.signIn(.signOut), token: context.formToken, button)
+        return context.page(
+            route.title,
             """
             <h1>Sie sind mit einem anderen Konto angemeldet</h1>
             <p>Der Link gehört zum Konto <span class="adresse">\(email)</span>. Angemeldet sind Sie als <span \
             class="adresse">\(signedIn)</span>.</p>
-            <div \
-            class="knoepfe">\(FormView(to: Route.signIn(.signOut), token: context.formToken, Button("Abmelden und Passwort festlegen").html).html)\
-            <a href="\(Route.overview)">Angemeldet bleiben</a></div>
+            \(ButtonRow(form.html, or: "Angemeldet bleiben", to: Route.overview).html)
             """
         )
     }
@@ -77,20 +71,21 @@ struct AlreadyActivePage {
     let isSignedIn: Bool
 
     func response(in context: Context) -> Response {
-        let next: HTML =
+        let next =
             isSignedIn
-            ? Button("Zur Übersicht", to: Route.overview).html
-            : """
-            \(Button("Anmelden", to: Route.signIn(.signIn)).html)<a href="\(Route.passwordReset(.request))">Passwort \
-            vergessen</a>
-            """
+            ? ButtonRow(Button("Zur Übersicht", to: Route.overview).html)
+            : ButtonRow(
+                Button("Anmelden", to: Route.signIn(.signIn)).html,
+                or: "Passwort vergessen",
+                to: Route.passwordReset(.request)
+            )
         return context.page(
             "Ihr Konto ist aktiv",
             """
             <h1>Ihr Konto ist aktiv</h1>
             <p class="vorspann">Das Konto <span class="adresse">\(email)</span> hat ein Passwort. Mehr ist nicht zu \
             tun.</p>
-            <div class="knoepfe">\(next)</div>
+            \(next.html)
             """
         )
     }
@@ -98,17 +93,19 @@ struct AlreadyActivePage {
 
 /// No link of ours, or one whose registration is gone.
 struct ActivationUnknownPage {
+    /// Whether this browser came by a link; if not, it may be one that keeps no cookies.
+    let isOpened: Bool
+
     func response(in context: Context) -> Response {
-        context.page(
+        let again = Button("Neue E-Mail anfordern", to: Route.registration(.form))
+        return context.page(
             "Diesen Link kennen wir nicht",
             status: .notFound,
             """
             <h1>Diesen Link kennen wir nicht</h1>
-            <p class="vorspann">Vielleicht wurde er beim Kopieren gekürzt, oder die Anmeldung liegt mehr als 7 Tage \
-            zurück.</p>
+            <p class="vorspann">\(UnknownLink.reason(isOpened: isOpened))</p>
             <p>Öffnen Sie den Link noch einmal aus der E-Mail. Klappt das nicht, fordern Sie eine neue E-Mail an.</p>
-            <div class="knoepfe">\(Button("Neue E-Mail anfordern", to: Route.registration(.form)).html)\
-            <a href="\(Route.signIn(.signIn))">Anmelden</a></div>
+            \(ButtonRow(again.html, or: "Anmelden", to: Route.signIn(.signIn)).html)
             """
         )
     }

@@ -16,7 +16,9 @@ package struct SignIn: FormFlow {
     }
 
     package func show(_ input: SignInInput, _ problems: Problems, in context: Context) throws -> Response {
-        let target = ReturnTarget(input.weiter.isEmpty ? context.request.query["weiter"] ?? "" : input.weiter)
+        let target = ReturnTarget(
+            input.weiter.isEmpty ? context.request.query[Link.returnParameter] ?? "" : input.weiter
+        )
         if context.session != nil && context.request.method != .post { return .seeOther(target.link) }
         return SignInPage(input: input, target: target, problems: problems).response(in: context)
     }
@@ -24,42 +26,21 @@ package struct SignIn: FormFlow {
     package func submit(_ input: SignInInput, in context: Context) throws -> Response {
         let missing = input.missing()
         guard missing.isEmpty else { return try show(input, missing, in: context).with(.unprocessableContent) }
-        let address = input.countedAddress
-        let now = try context.now
-        let device = KnownDevice(for: address, in: context.request, context.environment, at: now)
-        let limits = SignInLimits(address: address, device: device, in: context)
-        let audit = Audit(context.database)
-        if case .limited(let wait) = try limits.count(at: now) {
-            try audit.record(.signInLimited, by: .visitor, at: now, from: context.request)
+        let attempt = SignInAttempt(input, in: context, at: try context.now)
+        switch try attempt.run() {
+        case .signedIn(let session):
+            try context.enter(session, email: attempt.address)
+            return .seeOther(ReturnTarget(input.weiter).link)
+        case .provisional(let token):
+            context.flow.step = .newPassword(token.text)
+            return .seeOther(Route.passwordReset(.set))
+        case .wrong:
+            return try show(input, .wrongSignIn, in: context).with(.unprocessableContent)
+        case .limited(let wait):
             return SignInPage(input: input, target: ReturnTarget(input.weiter), wait: wait)
                 .response(in: context).limited(wait)
-        }
-        let store = SignInStore(context.database)
-        let identity = try store.identity(email: address)
-        switch context.environment.passwords.check(input.passwort, against: identity?.hash, first: device != nil) {
         case .busy:
-            try limits.forgive()
             return context.errorPage(.busy)
-        case .wrong:
-            try audit.record(.signInFailed, by: .visitor, about: identity?.account, at: now, from: context.request)
-            return try show(input, .wrongSignIn, in: context).with(.unprocessableContent)
-        case .right(let rehashed):
-            guard let identity else { return try show(input, .wrongSignIn, in: context).with(.unprocessableContent) }
-            let session = try context.database.transaction {
-                try limits.succeed()
-                if let rehashed, try store.rehash(identity, to: rehashed) {
-                    try audit.record(
-                        .passwordRehashed,
-                        by: .system,
-                        about: identity.account,
-                        at: now,
-                        from: context.request
-                    )
-                }
-                return try context.beginSession(for: identity.account)
-            }
-            try context.enter(session, email: address)
-            return .seeOther(ReturnTarget(input.weiter).link)
         }
     }
 }

@@ -1,7 +1,9 @@
 import Design
 package import HTTP
+import Links
 import Mail
 import PortalWeb
+import Text
 
 /// The sign-in form as typed.
 package struct SignInInput: FormInput {
@@ -15,7 +17,7 @@ package struct SignInInput: FormInput {
     package init(_ form: Form) {
         email = form["email"] ?? ""
         passwort = form["passwort"] ?? ""
-        weiter = form["weiter"] ?? ""
+        weiter = form[Link.returnParameter] ?? ""
     }
 
     func missing() -> Problems {

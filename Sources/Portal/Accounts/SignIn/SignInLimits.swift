@@ -10,6 +10,7 @@ import PostgreSQL
 struct SignInLimits {
     private let rules: [Throttle.Rule]
     private let own: Throttle.Rule
+    private let code: Throttle.Rule
     private let throttle: Throttle
 
     init(address: String, device: KnownDevice?, in context: Context) {
@@ -45,11 +46,22 @@ struct SignInLimits {
             )
             rules = [own, pair, shared]
         }
+        code = Throttle.Rule(
+            scope: "sign_in.code",
+            key: keys.key(.throttle, "\(address) \(network)"),
+            limit: settings.signInTries,
+            window: settings.signInWindow
+        )
         throttle = Throttle(context.database)
     }
 
     func count(at now: Timestamp) throws(DatabaseError) -> Throttle.Verdict {
         try throttle.count(rules, at: now)
+    }
+
+    /// Counts a look at a provisional password while a limit is reached, and says whether it may be done.
+    func allowsCode(at now: Timestamp) throws(DatabaseError) -> Bool {
+        try throttle.count([code], at: now) == .allowed
     }
 
     /// Takes the count back: the password was not looked at.

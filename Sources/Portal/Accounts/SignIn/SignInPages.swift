@@ -27,7 +27,7 @@ struct SignInPage {
             \(Field("email", "E-Mail-Adresse", .email, value: input.email, autocomplete: "username", problems: shownProblems).html)\
             \(Field("passwort", "Passwort", .currentPassword, problems: shownProblems).html)\(Button("Anmelden").html)
             """
-        let hidden = target.field.map { [(name: "weiter", value: $0)] } ?? []
+        let hidden = target.field.map { [(name: Link.returnParameter, value: $0)] } ?? []
         return """
             <h1>Anmelden</h1>
             \(FormView(to: Route.signIn(.signIn), token: context.formToken, hidden: hidden, fields).html)
@@ -44,14 +44,13 @@ struct SignOutPage {
     var problems = Problems()
 
     func response(in context: Context) -> Response {
-        context.page(
+        let form = FormView(to: Route.signIn(.signOut), token: context.formToken, Button("Abmelden").html)
+        return context.page(
             Route.signIn(.signOut).title,
             problems: problems,
             """
             <h1>Möchten Sie sich abmelden?</h1>
-            <div \
-            class="knoepfe">\(FormView(to: Route.signIn(.signOut), token: context.formToken, Button("Abmelden").html).html)\
-            <a href="\(Route.overview)">Angemeldet bleiben</a></div>
+            \(ButtonRow(form.html, or: "Angemeldet bleiben", to: Route.overview).html)
             """
         )
     }

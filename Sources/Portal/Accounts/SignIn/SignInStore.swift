@@ -20,8 +20,8 @@ struct SignInStore {
     }
 
     /// The password of the active account with this address; `nil` for every other address alike.
-    func identity(email: String) throws(DatabaseError) -> PasswordIdentity? {
-        try database.first(
+    func identity(email: String) -> Reading<PasswordIdentity?> {
+        Reading.first(
             PasswordIdentity.self,
             """
             SELECT a.id, i.password_hash FROM account a

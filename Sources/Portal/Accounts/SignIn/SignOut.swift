@@ -15,8 +15,11 @@ package struct SignOut: FormFlow {
     package func submit(_ input: EmptyInput, in context: Context) throws -> Response {
         try context.signOut()
         context.flow.flash = .signedOut
-        // Who signed out to follow an activation link goes on with it.
-        if case .activation = context.flow.step { return .seeOther(Route.activation) }
-        return .seeOther(Route.signIn(.signIn))
+        // Who signed out to follow a mailed link goes on with it.
+        switch context.flow.step {
+        case .activation: return .seeOther(Route.activation)
+        case .newPassword: return .seeOther(Route.passwordReset(.set))
+        case .none, .registration, .passwordAsked: return .seeOther(Route.signIn(.signIn))
+        }
     }
 }

@@ -7,6 +7,10 @@ package struct Job: Sendable, RowDecodable {
     package enum Kind: String, Sendable, CaseIterable, SQLBindable {
         /// Answer a registration: activation mail, or "you already have an account".
         case registrationMail = "mail.registration"
+        /// Answer a forgotten password: link and provisional password, or "no account".
+        case passwordResetMail = "mail.password_reset"
+        /// Tell a person that the password has a new value.
+        case passwordChangedMail = "mail.password_changed"
     }
 
     package enum Outcome: String, Sendable, SQLBindable {

@@ -58,12 +58,14 @@ package struct MailOffice {
     package let database: Database
     package let settings: Settings
     package let chamber: Chamber
+    package let keys: PortalKeys
     package let now: Timestamp
 
-    package init(database: Database, settings: Settings, chamber: Chamber, now: Timestamp) {
+    package init(database: Database, settings: Settings, chamber: Chamber, keys: PortalKeys, now: Timestamp) {
         self.database = database
         self.settings = settings
         self.chamber = chamber
+        self.keys = keys
         self.now = now
     }
 
@@ -72,6 +74,17 @@ package struct MailOffice {
     /// Whether this job's mail would be one too many for its address.
     package func isLimited(_ job: Job) throws(DatabaseError) -> Bool {
         try MailLimit(settings).isReached(by: job, in: database, at: now)
+    }
+
+    /// Whether a mail of this kind went to the same address not longer ago than that.
+    package func hasSent(_ job: Job, within duration: Duration) throws(DatabaseError) -> Bool {
+        try database.one(
+            Bool.self,
+            """
+            SELECT EXISTS (SELECT FROM job WHERE recipient = \(job.recipient) AND kind = \(job.kind)
+                AND outcome = 'done' AND finished_at > \(now - duration))
+            """
+        )
     }
 
     /// The absolute address of a page: from the configuration alone, never from a request.

@@ -49,7 +49,13 @@ extension Context {
     private static func notice(_ flash: Flow.Flash) -> Notice {
         switch flash {
         case .signedOut: Notice(.success, "Sie sind abgemeldet.")
-        case .activated: Notice(.success, "Ihr Konto ist aktiv. Sie sind angemeldet.")
+        case .activated(let strength):
+            Notice(.success, "Ihr Konto ist aktiv. Sie sind angemeldet. \(GermanText.sentence(for: strength))")
+        case .passwordSet(let strength):
+            Notice(
+                .success,
+                "Ihr neues Passwort gilt. Auf allen anderen Geräten sind Sie abgemeldet. \(GermanText.sentence(for: strength))"
+            )
         case .mailSentAgain:
             Notice(.success, "Wir haben Ihnen noch eine E-Mail geschickt. Frühere Links bleiben gültig.")
         }

@@ -100,11 +100,11 @@ package enum ErrorPage: Sendable, Hashable {
     }
 
     func html(_ environment: Environment, request: String) -> HTML {
+        let home = Button("Zur Startseite", to: Route.page(.start)).html
         let reference: HTML? = self == .failed && !request.isEmpty ? "<p>Kennung: <strong>\(request)</strong></p>" : nil
         return """
             <h1>\(title)</h1><p class="vorspann">\(explanation)</p>\(reference)
-            <div class="knoepfe">\(Button("Zur Startseite", to: Route.page(.start)).html)\
-            <a href="\(Route.signIn(.signIn))">Anmelden</a></div>
+            \(ButtonRow(home, or: "Anmelden", to: Route.signIn(.signIn)).html)
             <p>Hilft das nicht? Schreiben Sie an \(environment.serviceAddress).</p>
             """
     }

@@ -1,6 +1,6 @@
 package import FoundationEssentials
 import HTTP
-import Secrets
+package import Secrets
 
 /// What the browser carries between the pages of a flow before anybody is signed in, in one short-lived cookie.
 ///
@@ -11,15 +11,39 @@ package struct Flow: Sendable, Hashable {
         case none
         /// A registration was sent; its row.
         case registration(UUID)
-        /// An activation link was opened; the token as the address held it.
+        /// An activation link was opened; its token.
         case activation(String)
+        /// A new password was asked for; the address as it was typed.
+        case passwordAsked(email: String)
+        /// The link to a new password was opened, or a provisional password typed; the token that stands for either.
+        case newPassword(String)
     }
 
     /// A sentence to show once on the next page.
-    package enum Flash: String, Sendable, Hashable, CaseIterable {
-        case signedOut = "abgemeldet"
-        case activated = "aktiviert"
-        case mailSentAgain = "erneut"
+    package enum Flash: Sendable, Hashable {
+        case signedOut
+        case activated(PasswordPolicy.Strength)
+        case passwordSet(PasswordPolicy.Strength)
+        case mailSentAgain
+
+        /// As the cookie has it.
+        var word: String {
+            switch self {
+            case .signedOut: "abgemeldet"
+            case .activated(let strength): "aktiviert\(strength.rawValue)"
+            case .passwordSet(let strength): "passwort\(strength.rawValue)"
+            case .mailSentAgain: "erneut"
+            }
+        }
+
+        private static let all: [Flash] =
+            [.signedOut, .mailSentAgain]
+            + PasswordPolicy.Strength.allCases.flatMap { [.activated($0), .passwordSet($0)] }
+
+        init?(word: String) {
+            guard let flash = Flash.all.first(where: { $0.word == word }) else { return nil }
+            self = flash
+        }
     }
 
     /// 26 lower-case letters and digits, random.
@@ -27,9 +51,9 @@ package struct Flow: Sendable, Hashable {
     package var step: Step
     package var flash: Flash?
 
-    static let cookieName = "ablauf"
+    package static let cookieName = "ablauf"
     /// Seconds for which the browser keeps it after the last page that set it.
-    static let lifetime = 3_600
+    package static let lifetime = Duration.seconds(3_600)
 
     package init(id: String, step: Step = .none, flash: Flash? = nil) {
         self.id = id
@@ -39,7 +63,7 @@ package struct Flow: Sendable, Hashable {
 
     /// `id.kind.value.flash`, with characters a cookie can hold.
     package var cookieValue: String {
-        "\(id).\(stepValue).\(flash?.rawValue ?? "-")"
+        "\(id).\(stepValue).\(flash?.word ?? "-")"
     }
 
     /// The step as `kind.value`.
@@ -48,6 +72,8 @@ package struct Flow: Sendable, Hashable {
         case .none: "-.-"
         case .registration(let id): "registrierung.\(id.uuidString.lowercased())"
         case .activation(let token): "aktivierung.\(token)"
+        case .passwordAsked(let email): "vergessen.\(Base64.encodeForURL(Array(email.utf8)))"
+        case .newPassword(let token): "passwort.\(token)"
         }
     }
 
@@ -65,9 +91,15 @@ package struct Flow: Sendable, Hashable {
         case "aktivierung":
             guard let token = Token(parts[2]) else { return nil }
             step = .activation(token.text)
+        case "vergessen":
+            guard let email = Base64.decodeFromURL(parts[2]).flatMap({ String(validUTF8: $0) }) else { return nil }
+            step = .passwordAsked(email: email)
+        case "passwort":
+            guard let token = Token(parts[2]) else { return nil }
+            step = .newPassword(token.text)
         default: step = .none
         }
-        flash = Flash(rawValue: parts[3])
+        flash = Flash(word: parts[3])
     }
 
     private static func isPlain(_ text: String) -> Bool {
@@ -75,7 +107,8 @@ package struct Flow: Sendable, Hashable {
             && text.utf8.allSatisfy { byte in
                 switch byte {
                 case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"),
+                    UInt8(ascii: "_"):
                     true
                 default: false
                 }

@@ -8,8 +8,6 @@ package enum FormToken: Sendable, Hashable {
     /// Before sign-in: bound to the flow cookie and its step, so that a form of one link cannot be sent for another.
     case flow(Flow)
 
-    package static let fieldName = "csrf"
-
     private var message: String {
         switch self {
         case .session(let id): "sitzung \(id.uuidString)"

@@ -8,7 +8,7 @@ import Secrets
 /// The cookie holds up to five marks, one an address, each a day and a keyed hash that only we can make; the database
 /// holds nothing. A mark counts for `PORTAL_KNOWN_DEVICE_TTL` from its day, however long a browser keeps it.
 package struct KnownDevice: Sendable, Hashable {
-    static let cookieName = "geraet"
+    package static let cookieName = "geraet"
     private static let mostMarks = 5
 
     /// The random number of the browser.

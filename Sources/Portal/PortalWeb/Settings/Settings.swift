@@ -18,6 +18,7 @@ package struct Settings: Sendable {
     package var wordLists: [String]
 
     package var activationTTL: Duration
+    package var resetTTL: Duration
     package var sessionIdle: Duration
     package var sessionMax: Duration
     package var passwordMinimum: Int
@@ -67,6 +68,7 @@ package struct Settings: Sendable {
         )
 
         activationTTL = read.seconds("PORTAL_ACTIVATION_TTL", default: 86_400)
+        resetTTL = read.seconds("PORTAL_RESET_TTL", default: 1_800)
         sessionIdle = read.seconds("PORTAL_SESSION_IDLE", default: 1_800)
         sessionMax = read.seconds("PORTAL_SESSION_MAX", default: 43_200)
         passwordMinimum = read.number("PORTAL_PASSWORD_MIN", default: 12, in: 8...64)

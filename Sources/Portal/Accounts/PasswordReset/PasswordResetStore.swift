@@ -1,0 +1,160 @@
+import FoundationEssentials
+import PortalWeb
+import PostgreSQL
+import Secrets
+
+/// What the link of a reset mail stands for.
+enum PasswordLink: Sendable, Hashable {
+    case open(AccountForPassword)
+    case expired(email: String, at: Timestamp)
+    /// A new password was set with this link, or with another one since.
+    case used(email: String)
+    /// No such link was ever sent, or it is long gone.
+    case unknown
+}
+
+/// An account whose password is about to be set.
+struct AccountForPassword: Sendable, Hashable {
+    let id: Account.ID
+    let email: String
+    let vorname: String
+    let nachname: String
+}
+
+/// New passwords in the database. Looking changes nothing.
+struct PasswordResetStore {
+    private let database: Database
+
+    init(_ database: Database) {
+        self.database = database
+    }
+
+    // MARK: What is mailed
+
+    /// The account with this address, in whatever state.
+    func account(email: String) throws(DatabaseError) -> Account.ID? {
+        try database.first(Account.ID.self, "SELECT id FROM account WHERE email = \(email)")
+    }
+
+    /// Stores the hashes of a link and a code that are about to be mailed.
+    func keep(_ link: Token, _ codeHash: [UInt8]?, for account: Account.ID, until expiry: Timestamp, at now: Timestamp)
+        throws(DatabaseError)
+    {
+        try database.execute(
+            """
+            INSERT INTO mailed_token (hash, purpose, account_id, code_hash, created_at, expires_at)
+            VALUES (\(link.hash), 'reset', \(account), \(codeHash), \(now), \(expiry))
+            """
+        )
+    }
+
+    // MARK: The provisional password
+
+    /// Which account a typed provisional password opens, and until when.
+    func provisional(_ hashes: [[UInt8]], email: String, at now: Timestamp) -> Reading<ProvisionalAccess?> {
+        Reading.first(
+            ProvisionalAccess.self,
+            """
+            SELECT t.account_id, t.expires_at FROM account a JOIN mailed_token t ON t.account_id = a.id
+            WHERE a.email = \(email) AND t.purpose = 'reset' AND t.code_hash = ANY(\(hashes))
+              AND t.used_at IS NULL AND t.expires_at > \(now)
+            ORDER BY t.expires_at DESC LIMIT 1
+            """
+        )
+    }
+
+    // MARK: The link
+
+    func look(_ token: Token, at now: Timestamp) throws(DatabaseError) -> PasswordLink {
+        let found = try database.first(
+            Found.self,
+            """
+            SELECT a.id, a.email, a.vorname, a.nachname, t.used_at IS NOT NULL, t.expires_at
+            FROM mailed_token t JOIN account a ON a.id = t.account_id
+            WHERE t.hash = \(token.hash) AND t.purpose = 'reset'
+            """
+        )
+        guard let found else { return .unknown }
+        if found.isUsed { return .used(email: found.account.email) }
+        return found.expiresAt > now ? .open(found.account) : .expired(email: found.account.email, at: found.expiresAt)
+    }
+
+    /// Uses up the link and everything else that was mailed to set a password, and sets it. Ends all sessions; activates
+    /// an account that never was. Belongs into a transaction.
+    /// - Returns: `nil` when the link was used or ran out since it was looked at.
+    func setPassword(_ token: Token, hash: String, at now: Timestamp) throws(DatabaseError) -> Account.ID? {
+        let account = try database.first(
+            Account.ID.self,
+            """
+            UPDATE mailed_token SET used_at = \(now)
+            WHERE hash = \(token.hash) AND purpose = 'reset' AND used_at IS NULL AND expires_at > \(now)
+            RETURNING account_id
+            """
+        )
+        guard let account else { return nil }
+        try database.execute(
+            """
+            UPDATE mailed_token SET used_at = \(now)
+            WHERE account_id = \(account) AND purpose = 'reset' AND used_at IS NULL
+            """
+        )
+        try activate(account, at: now)
+        try database.execute(
+            """
+            INSERT INTO sign_in_identity (account_id, provider, password_hash, created_at, changed_at)
+            VALUES (\(account), 'password', \(hash), \(now), \(now))
+            ON CONFLICT (account_id, provider) DO UPDATE SET password_hash = \(hash), changed_at = \(now)
+            """
+        )
+        try database.execute(
+            "UPDATE session SET ended_at = \(now) WHERE account_id = \(account) AND ended_at IS NULL"
+        )
+        return account
+    }
+
+    /// The name of an account that never was active is that of its newest registration.
+    private func activate(_ account: Account.ID, at now: Timestamp) throws(DatabaseError) {
+        try database.execute(
+            """
+            UPDATE account SET
+                state = 'active',
+                activated_at = \(now),
+                vorname = coalesce(r.vorname, account.vorname),
+                nachname = coalesce(r.nachname, account.nachname)
+            FROM account a LEFT JOIN LATERAL (
+                SELECT vorname, nachname FROM registration
+                WHERE email = a.email AND a.vorname = '' ORDER BY created_at DESC LIMIT 1
+            ) r ON true
+            WHERE account.id = \(account) AND a.id = account.id AND account.state <> 'active'
+            """
+        )
+    }
+
+    private struct Found: RowDecodable {
+        let account: AccountForPassword
+        let isUsed: Bool
+        let expiresAt: Timestamp
+
+        init(row: inout Row) throws(DatabaseError) {
+            account = AccountForPassword(
+                id: try row.next(),
+                email: try row.next(),
+                vorname: try row.next(),
+                nachname: try row.next()
+            )
+            isUsed = try row.next()
+            expiresAt = try row.next()
+        }
+    }
+}
+
+/// A provisional password that was typed right.
+struct ProvisionalAccess: RowDecodable {
+    let account: Account.ID
+    let expiresAt: Timestamp
+
+    init(row: inout Row) throws(DatabaseError) {
+        account = try row.next()
+        expiresAt = try row.next()
+    }
+}
