@@ -91,7 +91,7 @@ let package = Package(
         module(
             "Accounts",
             in: "Portal",
-            ["PortalWeb", "HTTP", "HTML", "PostgreSQL", "Secrets", "Mail", "Links", "Design"],
+            ["PortalWeb", "Text", "HTTP", "HTML", "PostgreSQL", "Secrets", "Mail", "Links", "Design"],
             diagrams: [
                 "Registration/Registration.md", "Activation/Activation.md", "SignIn/SignIn.md",
                 "PasswordReset/PasswordReset.md",

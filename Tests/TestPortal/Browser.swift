@@ -11,9 +11,9 @@ package final class Browser {
     /// Header fields of every request by their CGI names, for example `HTTP_ORIGIN`.
     package var headers: [String: String] = [:]
     private let address: String
-    private let send: (Request) -> Response
+    private let send: (Result<Request, Malformed>) -> Response
 
-    package init(_ address: String, _ send: @escaping (Request) -> Response) {
+    package init(_ address: String, _ send: @escaping (Result<Request, Malformed>) -> Response) {
         self.address = address
         self.send = send
     }
@@ -35,11 +35,7 @@ package final class Browser {
     /// Sends fields as they are.
     @discardableResult
     package func post(_ target: String, _ fields: [String: String]) throws -> Page {
-        try post(
-            target,
-            body: fields.sorted { $0.key < $1.key }.map { "\(Browser.encode($0))=\(Browser.encode($1))" }
-                .joined(separator: "&")
-        )
+        try post(target, bytes: Browser.body(fields))
     }
 
     @discardableResult
@@ -62,7 +58,9 @@ package final class Browser {
     }
 
     /// The bare request, for tests that change it.
-    package func request(_ method: String, _ target: String, body: [UInt8] = [], type: String = "") throws -> Request {
+    package func request(_ method: String, _ target: String, body: [UInt8] = [], type: String = "") throws(Malformed)
+        -> Request
+    {
         let query = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         var parameters = [
             "REQUEST_METHOD": method, "REQUEST_URI": target, "QUERY_STRING": query.count == 2 ? String(query[1]) : "",
@@ -75,8 +73,11 @@ package final class Browser {
         return try Request(parameters: parameters.map { ($0, $1) }, body: body)
     }
 
-    private func ask(_ method: String, _ target: String, body: [UInt8] = [], type: String = "") throws -> Page {
-        let response = send(try request(method, target, body: body, type: type))
+    /// Sends any method with any body, also what no browser would send.
+    @discardableResult
+    package func ask(_ method: String, _ target: String, body: [UInt8] = [], type: String = "") throws -> Page {
+        let incoming = Result { () throws(Malformed) in try request(method, target, body: body, type: type) }
+        let response = send(incoming)
         for cookie in response.cookies {
             cookies[cookie.name] = cookie.lifetime == .expired ? nil : cookie.value
         }
@@ -84,7 +85,13 @@ package final class Browser {
         return page
     }
 
-    private static func encode(_ text: String) -> String {
+    /// Fields as browsers encode them.
+    package static func body(_ fields: [String: String]) -> [UInt8] {
+        Array(fields.sorted { $0.key < $1.key }.map { "\(encoded($0))=\(encoded($1))" }.joined(separator: "&").utf8)
+    }
+
+    /// A name or value as browsers write it into an address or a form.
+    package static func encoded(_ text: String) -> String {
         text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
     }
 }

@@ -79,8 +79,8 @@ package final class TestPortal {
         Browser(address) { [unowned self] in respond(to: $0) }
     }
 
-    package func respond(to request: Request) -> Response {
-        Application(environment, database: serving, now: now).respond(to: .success(request))
+    package func respond(to request: Result<Request, Malformed>) -> Response {
+        Application(environment, database: serving, now: now).respond(to: request)
     }
 
     /// Runs `body` on `count` threads at once, each with a browser and a connection of its own, as the workers of several
@@ -95,7 +95,7 @@ package final class TestPortal {
             Background<Value> {
                 let database = place.connect(as: "portal_serve", deadline: .seconds(30))
                 let application = Application(environment, database: database, now: now)
-                let browser = Browser("192.0.2.\(index % 250 + 1)") { application.respond(to: .success($0)) }
+                let browser = Browser("192.0.2.\(index % 250 + 1)") { application.respond(to: $0) }
                 start.waitForAll()
                 return try body(browser, index)
             }

@@ -79,8 +79,8 @@ package final class Application {
         if case .system(let page) = route { return try system(page, in: context) }
         // 3. Closed for maintenance?
         if !route.staysOpen, environment.maintenance.isOn(database) { return context.errorPage(.maintenance) }
-        // 4. The session of the cookie.
-        try context.loadSession()
+        // 4. The session of the cookie. What stays open is shown without, when the database is away.
+        if route.staysOpen { loadSessionIfPossible(in: context) } else { try context.loadSession() }
         // 5. Features to come.
         guard route.isLive else { return context.finish(PreparationPage(route: route).response(in: context)) }
         // 6. Who may enter.
@@ -157,12 +157,16 @@ package final class Application {
 
     /// A page for somebody on the wrong way: with what a signed-in person always sees, if the database can say who it is.
     private func lost(_ page: ErrorPage, in context: Context) -> Response {
+        loadSessionIfPossible(in: context)
+        return context.errorPage(page)
+    }
+
+    private func loadSessionIfPossible(in context: Context) {
         do {
             try context.loadSession()
         } catch {
             environment.log.warning("\(error)", metadata: ["request": "\(context.request.id)"])
         }
-        return context.errorPage(page)
     }
 
     // MARK: Surprises

@@ -3,6 +3,7 @@ package import HTTP
 import Links
 import Mail
 import PortalWeb
+import Text
 
 /// The sign-in form as typed.
 package struct SignInInput: FormInput {
@@ -21,8 +22,8 @@ package struct SignInInput: FormInput {
 
     func missing() -> Problems {
         var problems = Problems()
-        if email.allSatisfy(\.isWhitespace) { problems.add("Geben Sie Ihre E-Mail-Adresse ein.", field: "email") }
-        if passwort.isEmpty { problems.add("Geben Sie Ihr Passwort ein.", field: "passwort") }
+        if email.trimmed.isEmpty { problems.add("Geben Sie Ihre E-Mail-Adresse ein.", field: "email") }
+        if passwort.trimmed.isEmpty { problems.add("Geben Sie Ihr Passwort ein.", field: "passwort") }
         return problems
     }
 
