@@ -29,10 +29,13 @@ import Testing
         case .registration(.sent), .registration(.resend): return .elsewhere("/registrieren")
         case .activationLink: return .elsewhere("/aktivieren")
         case .passwordLink: return .elsewhere("/passwort/festlegen")
-        case .activation, .passwordReset(.set): return .unknown
+        case .activation: return isSignedIn ? .page : .unknown
+        case .passwordReset(.set): return isSignedIn ? .elsewhere("/profil/passwort") : .unknown
         case .signIn(.signIn) where isSignedIn: return .elsewhere("/uebersicht")
         case .signIn(.signOut) where !isSignedIn: return .elsewhere("/anmelden")
         case .overview where !isSignedIn: return .elsewhere("/anmelden?weiter=%2Fuebersicht")
+        case .profile(let page) where !isSignedIn:
+            return .elsewhere("/anmelden?weiter=%2F" + page.rawValue.replacing("/", with: "%2F"))
         default: return .page
         }
     }

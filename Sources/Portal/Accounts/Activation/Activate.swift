@@ -11,6 +11,10 @@ package struct Activate: FormFlow {
 
     package func show(_ input: PasswordInput, _ problems: Problems, in context: Context) throws -> Response {
         guard let token = token(in: context) else {
+            // Back to the form after it has done its work.
+            if let session = context.session {
+                return AlreadyActivePage(email: session.account.email, isSignedIn: true).response(in: context)
+            }
             return ActivationUnknownPage(isOpened: false).response(in: context)
         }
         switch try ActivationStore(context.database).look(token, at: try context.now) {

@@ -11,6 +11,8 @@ package struct SetPassword: FormFlow {
 
     package func show(_ input: PasswordInput, _ problems: Problems, in context: Context) throws -> Response {
         guard let token = token(in: context) else {
+            // Back to the form after it has done its work.
+            if context.session != nil { return .seeOther(Route.profile(.password)) }
             return PasswordLinkUnknownPage(isOpened: false).response(in: context)
         }
         switch try PasswordResetStore(context.database).look(token, at: try context.now) {

@@ -19,7 +19,8 @@ package struct SignIn: FormFlow {
         let target = ReturnTarget(
             input.weiter.isEmpty ? context.request.query[Link.returnParameter] ?? "" : input.weiter
         )
-        if context.session != nil && context.request.method != .post { return .seeOther(target.link) }
+        // Also with a form from before the sign-in: the person is where it leads.
+        if context.session != nil { return .seeOther(target.link) }
         return SignInPage(input: input, target: target, problems: problems).response(in: context)
     }
 
