@@ -97,7 +97,11 @@ let package = Package(
                 "PasswordReset/PasswordReset.md",
             ]
         ),
-        module("Information", in: "Portal", ["PortalWeb", "HTTP", "HTML", "Links", "Design"]),
+        module(
+            "Information",
+            in: "Portal",
+            ["PortalWeb", "Text", "HTTP", "HTML", "PostgreSQL", "Secrets", "Mail", "Links", "Design"]
+        ),
         // Application composes the features; it alone knows all of them.
         module(
             "Application",

@@ -78,7 +78,7 @@ package final class Application {
         guard isAllowed(context.request.method, at: route) else { return lost(.wrongMethod, in: context) }
         if case .system(let page) = route { return try system(page, in: context) }
         // 3. Closed for maintenance?
-        if !route.staysOpen, environment.maintenance.isOn(database) { return context.errorPage(.maintenance) }
+        if !(route.staysOpen && context.request.method.isSafe), environment.maintenance.isOn(database) { return context.errorPage(.maintenance) }
         // 4. The session of the cookie. What stays open is shown without, when the database is away.
         if route.staysOpen { loadSessionIfPossible(in: context) } else { try context.loadSession() }
         // 5. Features to come.
@@ -110,6 +110,8 @@ package final class Application {
         case .profile(.sessions): try signedIn(context) { try ManageSessions($0).answer(in: context) }
         case .profile(.data): try signedIn(context) { try ExportData($0, Self.personalData).answer(in: context) }
         case .profile(.delete): try signedIn(context) { try DeleteAccount($0, Self.personalData).answer(in: context) }
+        case .statutory(.contact): try ContactForm.contact.answer(in: context)
+        case .statutory(.reportBarrier): try ContactForm.barrier.answer(in: context)
         case .statutory(let page): StatutoryPages(page).response(in: context)
         case .letter, .betrieb, .invitationLink, .invitation, .courses,
             .course,
@@ -119,7 +121,7 @@ package final class Application {
     }
 
     /// What each feature keeps about a person, for export and deletion. The account itself comes last.
-    static let personalData: [any PersonalData] = [AccountData()]
+    static let personalData: [any PersonalData] = [ContactData(), AccountData()]
 
     private func signedIn(_ context: Context, _ body: (Session) throws -> Response) throws -> Response {
         guard let session = context.session else { return context.signInFirst() }

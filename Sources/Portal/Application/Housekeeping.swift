@@ -1,4 +1,5 @@
 import Accounts
+import Information
 package import Logging
 package import PortalWeb
 package import PostgreSQL
@@ -14,7 +15,8 @@ package struct Housekeeping {
     private static let pause = Duration.seconds(300)
 
     /// Every rule of every feature.
-    private static let rules = RetentionRule.common + AccountRetention.rules(Application.personalData)
+    private static let rules =
+        RetentionRule.common + AccountRetention.rules(Application.personalData) + ContactRetention.rules
 
     package init(_ database: Database, settings: Settings, log: Logger) {
         self.database = database

@@ -1,5 +1,6 @@
 import Accounts
 import FoundationEssentials
+import Information
 import Links
 import Logging
 package import Mail
@@ -18,6 +19,8 @@ package final class MailRoom {
         case .passwordResetMail: PasswordResetMail()
         case .passwordChangedMail: PasswordChangedMail()
         case .accountDeletedMail: AccountDeletedMail()
+        case .contactMail: ContactMail()
+        case .contactReceiptMail: ContactReceiptMail()
         case .idleNoticeMail: IdleNoticeMail()
         }
     }

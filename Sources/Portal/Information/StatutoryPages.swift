@@ -21,43 +21,25 @@ package struct StatutoryPages {
     private func content(_ environment: Environment) -> HTML {
         let mail = environment.serviceAddress
         return switch page {
-        case .contact: contact(environment.chamber, mail)
         case .imprint: imprint(environment.chamber, mail)
         case .privacy: privacy(environment.chamber, environment.settings, mail)
         case .accessibility: accessibility(mail)
-        case .reportBarrier: .empty
+        // These are forms: ContactForm.
+        case .contact, .reportBarrier: .empty
         case .easyLanguage: easyLanguage
         case .signLanguage: signLanguage(mail)
         }
     }
 
-    private func open(_ value: String?) -> HTML {
-        value.map { HTML(text: $0) } ?? "<span class=\"offen\">Angabe noch offen</span>"
-    }
-
-    private func address(_ chamber: Chamber) -> HTML {
-        "\(chamber.name)<br>\(open(chamber.strasse))<br>\(open(chamber.plz)) \(open(chamber.ort))"
-    }
-
-    private func contact(_ chamber: Chamber, _ mail: HTML) -> HTML {
-        """
-        <p class="vorspann">Schreiben Sie uns, wenn etwas nicht klappt. Nennen Sie, was Sie tun wollten und was auf \
-        der Seite stand.</p>
-        \(SummaryList([
-            .init("E-Mail", mail), .init("Telefon", open(chamber.telefon)), .init("Anschrift", address(chamber)),
-        ]).html)
-        """
-    }
-
     private func imprint(_ chamber: Chamber, _ mail: HTML) -> HTML {
         """
         \(SummaryList([
-            .init("Anbieterin", address(chamber)), .init("Rechtsform", open(chamber.rechtsform)),
-            .init("Vertreten durch", open(chamber.vertretung?.joined(separator: ", "))), .init("E-Mail", mail),
-            .init("Telefon", open(chamber.telefon)), .init("Aufsicht", open(chamber.aufsicht)),
-            .init("Umsatzsteuer-ID", open(chamber.umsatzsteuerId)),
+            .init("Anbieterin", OpenFact.address(of: chamber)), .init("Rechtsform", OpenFact.html(chamber.rechtsform)),
+            .init("Vertreten durch", OpenFact.html(chamber.vertretung?.joined(separator: ", "))), .init("E-Mail", mail),
+            .init("Telefon", OpenFact.html(chamber.telefon)), .init("Aufsicht", OpenFact.html(chamber.aufsicht)),
+            .init("Umsatzsteuer-ID", OpenFact.html(chamber.umsatzsteuerId)),
         ]).html)
-        <p>Angaben nach § 5 DDG. Streitbeilegung vor einer Verbraucherschlichtungsstelle (§ 36 VSBG): \(open(nil)).</p>
+        <p>Angaben nach § 5 DDG. Streitbeilegung vor einer Verbraucherschlichtungsstelle (§ 36 VSBG): \(OpenFact.html(nil)).</p>
         """
     }
 
@@ -96,11 +78,12 @@ package struct StatutoryPages {
         <h2>Was noch fehlt</h2>
         <ul><li>Das Video in Deutscher Gebärdensprache ist noch nicht gedreht.</li></ul>
         <h2>Barriere melden</h2>
-        <p>Sie sind auf eine Barriere gestoßen? Schreiben Sie an \(mail).</p>
+        <p>Sie sind auf eine Barriere gestoßen? <a href="\(Route.statutory(.reportBarrier))">Melden Sie sie hier</a>, oder \
+        schreiben Sie an \(mail).</p>
         <h2>Ombudsverfahren</h2>
         <p>Antworten wir nicht zufriedenstellend, können Sie sich an die Ombudsstelle für barrierefreie \
         Informationstechnik des Landes \
-        Nordrhein-Westfalen wenden (§ 10d BGG NRW): \(open(nil)).</p>
+        Nordrhein-Westfalen wenden (§ 10d BGG NRW): \(OpenFact.html(nil)).</p>
         """
     }
 

@@ -28,11 +28,12 @@ extension Route {
         switch self {
         case .page, .activationLink, .passwordLink, .invitationLink, .overview, .registration(.sent),
             .statutory(.imprint), .statutory(.privacy), .statutory(.accessibility), .statutory(.easyLanguage),
-            .statutory(.signLanguage), .statutory(.contact), .system, .courses(.catalogue), .course, .boerse,
+            .statutory(.signLanguage), .system, .courses(.catalogue), .course, .boerse,
             .boerseEntry, .forms, .courses(.bookings), .betrieb(.overview), .betrieb(.decision), .staff(.overview):
             false
         case .registration(.form), .registration(.resend), .activation, .signIn, .passwordReset, .profile, .letter,
-            .invitation, .courses(.revoke), .bookCourse, .form, .statutory(.reportBarrier), .staff(.signIn),
+            .invitation, .courses(.revoke), .bookCourse, .form, .statutory(.contact),
+            .statutory(.reportBarrier), .staff(.signIn),
             .betrieb:
             true
         }
@@ -42,12 +43,10 @@ extension Route {
     package var isLive: Bool {
         switch self {
         case .page, .registration, .activationLink, .activation, .passwordReset, .passwordLink, .signIn, .overview,
-            .profile, .system, .statutory(.contact),
-            .statutory(.imprint), .statutory(.privacy), .statutory(.accessibility), .statutory(.easyLanguage),
-            .statutory(.signLanguage):
+            .profile, .statutory, .system:
             true
-        case .letter, .betrieb, .invitationLink, .invitation, .courses,
-            .course, .bookCourse, .forms, .form, .boerse, .boerseEntry, .staff, .statutory(.reportBarrier):
+        case .letter, .betrieb, .invitationLink, .invitation, .courses, .course, .bookCourse, .forms, .form, .boerse,
+            .boerseEntry, .staff:
             false
         }
     }

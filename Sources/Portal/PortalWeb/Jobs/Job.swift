@@ -11,6 +11,10 @@ package struct Job: Sendable, RowDecodable {
         case passwordResetMail = "mail.password_reset"
         /// Tell a person that the password has a new value.
         case passwordChangedMail = "mail.password_changed"
+        /// Bring a message to the service.
+        case contactMail = "mail.contact"
+        /// Tell who wrote it its number.
+        case contactReceiptMail = "mail.contact_receipt"
         /// Tell a person that the account will be deleted unless it is used.
         case idleNoticeMail = "mail.idle_notice"
         /// Confirm that an account is gone.

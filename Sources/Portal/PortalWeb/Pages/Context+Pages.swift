@@ -70,6 +70,7 @@ extension Context {
         case .idleLimitSaved: Notice(.success, "Die Zeit ist gespeichert. Sie gilt ab sofort, auch hier.")
         case .accountDeleted:
             Notice(.success, "Ihr Konto ist gelöscht. Zur Bestätigung schicken wir Ihnen eine letzte E-Mail.")
+        case .messageReceived(let number): Notice(.success, "Ihre Nachricht ist da. Vorgangsnummer: \(number)")
         case .mailSentAgain:
             Notice(.success, "Wir haben Ihnen noch eine E-Mail geschickt. Frühere Links bleiben gültig.")
         }

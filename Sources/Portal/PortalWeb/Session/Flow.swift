@@ -30,6 +30,8 @@ package struct Flow: Sendable, Hashable {
         case otherSessionsEnded
         case idleLimitSaved
         case accountDeleted
+        /// A message was sent; its Vorgangsnummer.
+        case messageReceived(String)
 
         /// As the cookie has it.
         var word: String {
@@ -43,6 +45,7 @@ package struct Flow: Sendable, Hashable {
             case .otherSessionsEnded: "andere"
             case .idleLimitSaved: "leerlauf"
             case .accountDeleted: "geloescht"
+            case .messageReceived(let number): "vorgang-\(number)"
             }
         }
 
@@ -54,6 +57,10 @@ package struct Flow: Sendable, Hashable {
             + PasswordPolicy.Strength.allCases.flatMap { [.activated($0), .passwordSet($0)] }
 
         init?(word: String) {
+            if word.hasPrefix("vorgang-"), word.utf8.count == 17 {
+                self = .messageReceived(String(word.dropFirst(8)))
+                return
+            }
             guard let flash = Flash.all.first(where: { $0.word == word }) else { return nil }
             self = flash
         }

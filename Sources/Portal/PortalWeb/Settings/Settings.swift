@@ -45,6 +45,8 @@ package struct Settings: Sendable {
         /// Whole IP addresses in the audit trail; shortened afterwards.
         package var addresses: Duration
         package var audit: Duration
+        /// Messages to the chamber.
+        package var messages: Duration
         /// Accounts, since their last sign-in.
         package var accounts: Duration
 
@@ -57,6 +59,7 @@ package struct Settings: Sendable {
             throttles = read.seconds("PORTAL_RETENTION_THROTTLES", default: 86_400)
             addresses = read.seconds("PORTAL_RETENTION_ADDRESSES", default: 30 * 86_400)
             audit = read.seconds("PORTAL_RETENTION_AUDIT", default: 365 * 86_400)
+            messages = read.seconds("PORTAL_RETENTION_MESSAGES", default: 365 * 86_400)
             accounts = read.seconds("PORTAL_RETENTION_ACCOUNTS", default: 730 * 86_400)
         }
     }
