@@ -16,7 +16,13 @@ import Testing
                 .init(Self.hostile, to: Route.overview, .here), .init("Kurse", to: Route.courses(.catalogue)),
             ],
             footer: [.init("Impressum", to: Route.statutory(.imprint))],
-            person: .init(name: Self.hostile, signOut: Route.signIn(.signOut), token: Self.hostile),
+            person: .init(
+                name: Self.hostile,
+                signOut: Route.signIn(.signOut),
+                token: Self.hostile,
+                idleSeconds: 1800,
+                endsAt: 1_800_000_000
+            ),
             chamber: Self.hostile
         )
     }

@@ -78,13 +78,15 @@ package final class Application {
         guard isAllowed(context.request.method, at: route) else { return lost(.wrongMethod, in: context) }
         if case .system(let page) = route { return try system(page, in: context) }
         // 3. Closed for maintenance?
-        if !(route.staysOpen && context.request.method.isSafe), environment.maintenance.isOn(database) { return context.errorPage(.maintenance) }
+        if !(route.staysOpen && context.request.method.isSafe), environment.maintenance.isOn(database) {
+            return context.errorPage(.maintenance)
+        }
         // 4. The session of the cookie. What stays open is shown without, when the database is away.
         if route.staysOpen { loadSessionIfPossible(in: context) } else { try context.loadSession() }
         // 5. Features to come.
         guard route.isLive else { return context.finish(PreparationPage(route: route).response(in: context)) }
         // 6. Who may enter.
-        if let refusal = refusal(route.access, in: context) { return refusal }
+        if let refusal = try refusal(route.access, in: context) { return refusal }
         // 7. The feature; a form's POST is checked there before it does anything (FormFlow).
         return context.finish(try feature(route, in: context))
     }
@@ -124,17 +126,17 @@ package final class Application {
     static let personalData: [any PersonalData] = [ContactData(), AccountData()]
 
     private func signedIn(_ context: Context, _ body: (Session) throws -> Response) throws -> Response {
-        guard let session = context.session else { return context.signInFirst() }
+        guard let session = context.session else { return try context.signInFirst() }
         return try body(session)
     }
 
     /// `nil` when the person may enter.
-    private func refusal(_ access: Access, in context: Context) -> Response? {
+    private func refusal(_ access: Access, in context: Context) throws -> Response? {
         switch access {
         case .everyone: nil
-        case .account: context.session == nil ? context.signInFirst() : nil
+        case .account: context.session == nil ? try context.signInFirst() : nil
         // Nobody can be linked or staff yet.
-        case .linked: context.session == nil ? context.signInFirst() : context.errorPage(.notAllowed)
+        case .linked: context.session == nil ? try context.signInFirst() : context.errorPage(.notAllowed)
         case .staff: context.errorPage(.notFound)
         case .local: context.request.isInternal ? nil : context.errorPage(.notFound)
         }

@@ -39,7 +39,8 @@ package struct StatutoryPages {
             .init("Telefon", OpenFact.html(chamber.telefon)), .init("Aufsicht", OpenFact.html(chamber.aufsicht)),
             .init("Umsatzsteuer-ID", OpenFact.html(chamber.umsatzsteuerId)),
         ]).html)
-        <p>Angaben nach § 5 DDG. Streitbeilegung vor einer Verbraucherschlichtungsstelle (§ 36 VSBG): \(OpenFact.html(nil)).</p>
+        <p>Angaben nach § 5 DDG. Streitbeilegung vor einer Verbraucherschlichtungsstelle (§ 36 VSBG): \
+        \(OpenFact.html(nil)).</p>
         """
     }
 
@@ -78,7 +79,8 @@ package struct StatutoryPages {
         <h2>Was noch fehlt</h2>
         <ul><li>Das Video in Deutscher Gebärdensprache ist noch nicht gedreht.</li></ul>
         <h2>Barriere melden</h2>
-        <p>Sie sind auf eine Barriere gestoßen? <a href="\(Route.statutory(.reportBarrier))">Melden Sie sie hier</a>, oder \
+        <p>Sie sind auf eine Barriere gestoßen? <a href="\(Route.statutory(.reportBarrier))">Melden Sie sie hier</a>, \
+        oder \
         schreiben Sie an \(mail).</p>
         <h2>Ombudsverfahren</h2>
         <p>Antworten wir nicht zufriedenstellend, können Sie sich an die Ombudsstelle für barrierefreie \

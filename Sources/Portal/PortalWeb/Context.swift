@@ -83,7 +83,9 @@ package final class Context {
     package func enter(_ session: NewSession, email: String) throws(DatabaseError) {
         set(Cookie(Context.sessionCookieName, value: session.token.text, secure: request.isSecure))
         KnownDevice.remember(email, in: self, at: try now)
-        flow = Flow(id: Token.random().text)
+        // What was typed before waits for the page it belongs to.
+        let step = if case .kept = flow.step { flow.step } else { Flow.Step.none }
+        flow = Flow(id: Token.random().text, step: step)
     }
 
     /// Hands the browser the new token of its session.
@@ -129,6 +131,30 @@ package final class Context {
         let token = form[FormView.tokenName] ?? ""
         let hasToken = expectedToken.isText(token, environment.keys)
         return Genuineness.judge(request, origins: settings.origins, hasToken: hasToken)
+    }
+
+    /// Whether the form to be shown holds what was typed, rather than what is stored.
+    package var hasInput = false
+
+    /// Keeps the form of a session that has ended, if it comes from a page of ours.
+    func keepInput() throws {
+        guard let route, let token = request.cookie(Context.sessionCookieName).flatMap({ Token($0) }),
+            Genuineness.judge(request, origins: settings.origins, hasToken: false) == .stale
+        else { return }
+        let kept = try KeptInput(database).keep(try request.form(), of: token, at: route.path, try now)
+        if let kept { flow.step = .kept(kept) }
+    }
+
+    /// What the person typed into the form of this page before signing in again. Given once: the next page forgets it.
+    func takeKeptInput() throws(DatabaseError) -> Form? {
+        guard case .kept(let id) = flow.step, let route, let session else { return nil }
+        guard let form = try KeptInput(database).find(id, of: session.account.id, at: route.path, try now) else {
+            return nil
+        }
+        flow.step = .none
+        flow.flash = .inputKept
+        hasInput = true
+        return form
     }
 
     // MARK: The answer

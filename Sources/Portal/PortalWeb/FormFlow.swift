@@ -36,8 +36,10 @@ extension FormFlow {
     /// Answers GET with the form and POST with what the form is for.
     package func answer(in context: Context) throws -> Response {
         guard context.request.method == .post else {
-            return try show(Input(), Problems(), in: context)
+            let input = try context.takeKeptInput().map { Input($0) } ?? Input()
+            return try show(input, Problems(), in: context)
         }
+        context.hasInput = true
         let form = try context.request.form()
         if let name = form.firstDuplicate(except: Input.repeatable) { throw Malformed.parameter(name) }
         switch context.genuineness(of: form) {

@@ -32,6 +32,14 @@ extension RetentionRule {
                 """
             )
         },
+        RetentionRule("input of ended sessions") { database, _, now in
+            try database.execute(
+                """
+                DELETE FROM kept_input WHERE id IN (
+                    SELECT id FROM kept_input WHERE created_at < \(now - KeptInput.lifetime) LIMIT \(batch))
+                """
+            )
+        },
         RetentionRule("counters of limits") { database, settings, now in
             try database.execute(
                 """

@@ -28,11 +28,17 @@ package struct Frame: Sendable {
         package let name: String
         package let signOut: any Addressable
         package let token: String
+        /// Seconds without a request until the session ends.
+        package let idleSeconds: Int
+        /// When it ends whatever happens, in seconds since 1970.
+        package let endsAt: Int
 
-        package init(name: String, signOut: any Addressable, token: String) {
+        package init(name: String, signOut: any Addressable, token: String, idleSeconds: Int, endsAt: Int) {
             self.name = name
             self.signOut = signOut
             self.token = token
+            self.idleSeconds = idleSeconds
+            self.endsAt = endsAt
         }
     }
 
@@ -57,6 +63,11 @@ package struct Frame: Sendable {
         self.person = person
         self.chamber = chamber
         self.help = help
+    }
+
+    /// For the script that warns before a session ends.
+    var sessionData: HTML? {
+        person.map { " data-leerlauf=\"\($0.idleSeconds)\" data-ende=\"\($0.endsAt)\"" }
     }
 
     var header: HTML {

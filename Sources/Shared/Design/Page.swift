@@ -41,7 +41,7 @@ package struct Page {
             content="light dark">
             <link rel="icon" href="\(Asset.icon)" type="image/svg+xml"><link rel="stylesheet" \
             href="\(Asset.stylesheet)">
-            <script src="\(Asset.script)" defer></script></head><body>
+            <script src="\(Asset.script)" defer></script></head><body\(frame.sessionData)>
             \(frame.header)<div class="rahmen seite">\(backLink)
             <main id="inhalt" \
             class="\(layout.rawValue)">\(ErrorSummary(problems).html)\(notice?.html)\(main)</main></div>

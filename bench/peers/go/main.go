@@ -49,7 +49,7 @@ func main() {
 	berlin, err := time.LoadLocation("Europe/Berlin")
 	check(err)
 	a := &app{
-		session: prepare(`SELECT s.id, s.created_at, s.last_seen_at, extract(epoch FROM s.idle_limit)::bigint, s.expires_at,
+		session: prepare(`SELECT s.id, s.created_at, s.proven_at, s.last_seen_at, extract(epoch FROM s.idle_limit)::bigint, s.expires_at,
        coalesce($1, now()), a.id, a.email, a.vorname, a.nachname
 FROM session s JOIN account a ON a.id = s.account_id
 WHERE s.token_hash = $2 AND s.ended_at IS NULL AND a.state = 'active'`),
@@ -103,11 +103,11 @@ func (a *app) answer(w http.ResponseWriter, r *http.Request) int {
 		return a.signInFirst(w)
 	}
 	var id, account, email, vorname, nachname string
-	var createdAt, lastSeenAt, expiresAt, readAt time.Time
+	var createdAt, provenAt, lastSeenAt, expiresAt, readAt time.Time
 	var idle int64
 	ctx := context.Background()
 	err = a.session.QueryRowContext(ctx, nil, hash(nil, []byte(cookie.Value))).Scan(
-		&id, &createdAt, &lastSeenAt, &idle, &expiresAt, &readAt, &account, &email, &vorname, &nachname)
+		&id, &createdAt, &provenAt, &lastSeenAt, &idle, &expiresAt, &readAt, &account, &email, &vorname, &nachname)
 	if err == sql.ErrNoRows {
 		return a.signInFirst(w)
 	} else if err != nil {
@@ -144,6 +144,7 @@ func (a *app) answer(w http.ResponseWriter, r *http.Request) int {
 	defer buffers.Put(buffer)
 	buffer.Reset()
 	err = page.Execute(buffer, &overview{
+		IdleSeconds: idle, EndsAt: expiresAt.Unix(),
 		Style: a.style, Script: a.script, Icon: a.icon, Chamber: a.chamber,
 		Name:      vorname + " " + nachname,
 		FormToken: base64.RawURLEncoding.EncodeToString(hash(a.formKey, []byte("sitzung "+strings.ToUpper(id)))),

@@ -17,6 +17,7 @@ type section struct {
 }
 
 type overview struct {
+	IdleSeconds, EndsAt int64
 	Style, Script, Icon, Chamber string
 	Name, FormToken, LastTime    string
 	Elsewhere                    string
@@ -56,7 +57,7 @@ var page = template.Must(template.New("overview").Parse(`<!doctype html>
 <html lang="de"><head><meta charset="utf-8"><title>Übersicht – Kund*innenportal</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
 <link rel="icon" href="{{.Icon}}" type="image/svg+xml"><link rel="stylesheet" href="{{.Style}}">
-<script src="{{.Script}}" defer></script></head><body>
+<script src="{{.Script}}" defer></script></head><body data-leerlauf="{{.IdleSeconds}}" data-ende="{{.EndsAt}}">
 <a class="sprung" href="#inhalt">Zum Inhalt springen</a>
 <header class="kopf"><div class="rahmen kopf-zeile">
 <a class="marke" href="/"><svg class="marke-bild" viewBox="0 0 40 40" aria-hidden="true"><path class="marke-dach" d="M20 4 3 17v5L20 9l17 13v-5z"/><path class="marke-haus" d="M8 22v14h9V25h6v11h9V22L20 13z"/></svg><span class="marke-text"><span class="marke-name">Kund*innenportal</span><span class="marke-kammer">{{.Chamber}}</span></span></a>

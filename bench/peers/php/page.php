@@ -43,7 +43,7 @@ function cards(array $cards): void
     echo '</ul>';
 }
 
-function page(string $name, string $lastTime, int $others, string $formToken): void
+function page(string $name, string $lastTime, int $others, string $formToken, int $idleSeconds, int $endsAt): void
 {
     $chamber = $_SERVER['BENCH_CHAMBER'];
     ?>
@@ -51,7 +51,7 @@ function page(string $name, string $lastTime, int $others, string $formToken): v
 <html lang="de"><head><meta charset="utf-8"><title>Übersicht – Kund*innenportal</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
 <link rel="icon" href="<?= h($_SERVER['BENCH_ICON']) ?>" type="image/svg+xml"><link rel="stylesheet" href="<?= h($_SERVER['BENCH_STYLE']) ?>">
-<script src="<?= h($_SERVER['BENCH_SCRIPT']) ?>" defer></script></head><body>
+<script src="<?= h($_SERVER['BENCH_SCRIPT']) ?>" defer></script></head><body data-leerlauf="<?= $idleSeconds ?>" data-ende="<?= $endsAt ?>">
 <a class="sprung" href="#inhalt">Zum Inhalt springen</a>
 <header class="kopf"><div class="rahmen kopf-zeile">
 <a class="marke" href="/"><svg class="marke-bild" viewBox="0 0 40 40" aria-hidden="true"><path class="marke-dach" d="M20 4 3 17v5L20 9l17 13v-5z"/><path class="marke-haus" d="M8 22v14h9V25h6v11h9V22L20 13z"/></svg><span class="marke-text"><span class="marke-name">Kund*innenportal</span><span class="marke-kammer"><?= h($chamber) ?></span></span></a>

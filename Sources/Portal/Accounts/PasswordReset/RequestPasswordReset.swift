@@ -25,7 +25,7 @@ package struct RequestPasswordReset: FormFlow {
     package init() {}
 
     package func show(_ input: PasswordResetInput, _ problems: Problems, in context: Context) throws -> Response {
-        guard context.request.method != .post, case .passwordAsked(let email) = context.flow.step else {
+        guard !context.hasInput, case .passwordAsked(let email) = context.flow.step else {
             return RequestPasswordResetPage(input: input, problems: problems).response(in: context)
         }
         return RequestPasswordResetPage(input: PasswordResetInput(email: email), sentTo: email).response(in: context)

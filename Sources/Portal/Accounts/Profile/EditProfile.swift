@@ -13,7 +13,7 @@ package struct EditProfile: FormFlow {
     }
 
     package func show(_ input: ProfileData, _ problems: Problems, in context: Context) throws -> Response {
-        let isFresh = context.request.method != .post
+        let isFresh = !context.hasInput
         let data = isFresh ? try ProfileStore(context.database).find(session.account.id) : input
         return ProfilePageView(email: session.account.email, data: data, problems: problems).response(in: context)
     }

@@ -16,7 +16,7 @@ package struct Register: FormFlow {
 
     /// Who comes back to correct the address finds what was typed.
     package func show(_ input: RegistrationInput, _ problems: Problems, in context: Context) throws -> Response {
-        if context.request.method != .post, let registration = try registration(in: context) {
+        if !context.hasInput, let registration = try registration(in: context) {
             return RegisterPage(input: RegistrationInput(registration)).response(in: context)
         }
         return RegisterPage(input: input, problems: problems).response(in: context)

@@ -14,9 +14,12 @@ package struct ContactData: PersonalData {
             """
         )
         return [
-            ExportSection("Nachrichten", rows.map {
-                [("Vorgangsnummer", $0.number), ("Zeit", GermanText.moment($0.at)), ("Nachricht", $0.message)]
-            })
+            ExportSection(
+                "Nachrichten",
+                rows.map {
+                    [("Vorgangsnummer", $0.number), ("Zeit", GermanText.moment($0.at)), ("Nachricht", $0.message)]
+                }
+            )
         ]
     }
 

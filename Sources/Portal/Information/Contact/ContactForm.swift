@@ -25,12 +25,12 @@ package struct ContactForm: FormFlow {
 
     package func show(_ input: ContactInput, _ problems: Problems, in context: Context) throws -> Response {
         let page = ContactPage(kind: kind, route: route)
-        if context.request.method != .post, case .messageReceived(let number) = context.flow.flash {
+        if !context.hasInput, case .messageReceived(let number) = context.flow.flash {
             _ = context.takeFlash()
             return page.received(number, in: context)
         }
         var shown = input
-        if context.request.method != .post, let session = context.session { shown.email = session.account.email }
+        if !context.hasInput, let session = context.session { shown.email = session.account.email }
         return page.form(shown, problems, in: context)
     }
 
@@ -79,12 +79,19 @@ package struct ContactForm: FormFlow {
         guard !message.isEmpty else { return .failure(EntryProblem(text: "Schreiben Sie, worum es geht.")) }
         guard message.unicodeScalars.count <= ContactMessage.maximumLength else {
             return .failure(
-                EntryProblem(text: "Kürzen Sie die Nachricht auf 5.000 Zeichen. Eingegeben sind \(message.unicodeScalars.count).")
+                EntryProblem(
+                    text: "Kürzen Sie die Nachricht auf 5.000 Zeichen. Eingegeben sind \(message.unicodeScalars.count)."
+                )
             )
         }
         let isText = message.split(whereSeparator: { $0.isNewline || $0 == "\t" }).allSatisfy(\.isPlainLine)
         guard isText else {
-            return .failure(EntryProblem(text: "Die Nachricht enthält ein Zeichen, das sich nicht speichern lässt. Tippen Sie sie ab, statt sie zu kopieren."))
+            return .failure(
+                EntryProblem(
+                    text:
+                        "Die Nachricht enthält ein Zeichen, das sich nicht speichern lässt. Tippen Sie sie ab, statt sie zu kopieren."
+                )
+            )
         }
         return .success(message)
     }

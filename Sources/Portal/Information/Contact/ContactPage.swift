@@ -43,7 +43,8 @@ struct ContactPage {
             """
             \(Confirmation("Ihre Nachricht ist da", reference: (label: "Vorgangsnummer", text: number)).html)
             <h2>Wie es weitergeht</h2>
-            <p>Wir lesen Ihre Nachricht in den nächsten Werktagen. Haben Sie eine E-Mail-Adresse angegeben, bekommen Sie \
+            <p>Wir lesen Ihre Nachricht in den nächsten Werktagen. Haben Sie eine E-Mail-Adresse angegeben, bekommen \
+            Sie \
             die Vorgangsnummer auch dorthin, und später unsere Antwort.</p>
             \(ButtonRow(Button("Zur Startseite", to: Route.page(.start)).html, or: "Noch eine Nachricht schreiben", to: route).html)
             """
@@ -54,7 +55,8 @@ struct ContactPage {
         switch kind {
         case .contact:
             """
-            <p class="vorspann">Schreiben Sie uns, wenn etwas nicht klappt. Nennen Sie, was Sie tun wollten und was auf \
+            <p class="vorspann">Schreiben Sie uns, wenn etwas nicht klappt. Nennen Sie, was Sie tun wollten und was \
+            auf \
             der Seite stand. Passwort und PIN gehören nicht hierher.</p>
             """
         case .barrier:

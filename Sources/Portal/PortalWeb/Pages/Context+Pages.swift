@@ -2,6 +2,7 @@ package import Design
 package import HTML
 package import HTTP
 package import Links
+import PostgreSQL
 
 extension Context {
     /// A page with everything that stands around it: areas, the signed-in person, what the last page left to say.
@@ -32,7 +33,13 @@ extension Context {
             navigation: session == nil ? items(.page(.onlineangebote), .registration(.form), .signIn(.signIn)) : areas,
             footer: SiteFrame.footer,
             person: session.map {
-                Frame.Person(name: $0.account.fullName, signOut: Route.signIn(.signOut), token: formToken)
+                Frame.Person(
+                    name: $0.account.fullName,
+                    signOut: Route.signIn(.signOut),
+                    token: formToken,
+                    idleSeconds: Int($0.idleLimit.components.seconds),
+                    endsAt: $0.expiresAt.unixSeconds
+                )
             },
             chamber: chamber.name
         )
@@ -70,6 +77,11 @@ extension Context {
         case .idleLimitSaved: Notice(.success, "Die Zeit ist gespeichert. Sie gilt ab sofort, auch hier.")
         case .accountDeleted:
             Notice(.success, "Ihr Konto ist gelöscht. Zur Bestätigung schicken wir Ihnen eine letzte E-Mail.")
+        case .inputKept:
+            Notice(
+                .information,
+                "Was Sie vor dem Anmelden eingegeben haben, ist noch da. Prüfen Sie es und senden Sie es noch einmal."
+            )
         case .messageReceived(let number): Notice(.success, "Ihre Nachricht ist da. Vorgangsnummer: \(number)")
         case .mailSentAgain:
             Notice(.success, "Wir haben Ihnen noch eine E-Mail geschickt. Frühere Links bleiben gültig.")
@@ -86,8 +98,9 @@ extension Context {
         return finish(page)
     }
 
-    /// Leads to the sign-in page and from there back to the page asked for.
-    package func signInFirst() -> Response {
+    /// Leads to the sign-in page and from there back to the page asked for. A form that comes too late is kept.
+    package func signInFirst() throws -> Response {
+        if request.method == .post { try keepInput() }
         guard let route else { return .seeOther(Route.signIn(.signIn)) }
         return finish(.seeOther(Link.signIn(returningTo: request.method.isSafe ? link(to: route) : Link(route))))
     }

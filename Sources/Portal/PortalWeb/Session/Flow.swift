@@ -17,6 +17,8 @@ package struct Flow: Sendable, Hashable {
         case passwordAsked(email: String)
         /// The link to a new password was opened, or a provisional password typed; the token that stands for either.
         case newPassword(String)
+        /// A form was sent after the session had ended; the row of what was typed.
+        case kept(UUID)
     }
 
     /// A sentence to show once on the next page.
@@ -30,6 +32,7 @@ package struct Flow: Sendable, Hashable {
         case otherSessionsEnded
         case idleLimitSaved
         case accountDeleted
+        case inputKept
         /// A message was sent; its Vorgangsnummer.
         case messageReceived(String)
 
@@ -45,6 +48,7 @@ package struct Flow: Sendable, Hashable {
             case .otherSessionsEnded: "andere"
             case .idleLimitSaved: "leerlauf"
             case .accountDeleted: "geloescht"
+            case .inputKept: "eingabe"
             case .messageReceived(let number): "vorgang-\(number)"
             }
         }
@@ -52,7 +56,7 @@ package struct Flow: Sendable, Hashable {
         private static let all: [Flash] =
             [
                 .signedOut, .mailSentAgain, .profileSaved, .sessionEnded, .otherSessionsEnded, .idleLimitSaved,
-                .accountDeleted,
+                .accountDeleted, .inputKept,
             ]
             + PasswordPolicy.Strength.allCases.flatMap { [.activated($0), .passwordSet($0)] }
 
@@ -94,6 +98,7 @@ package struct Flow: Sendable, Hashable {
         case .activation(let token): "aktivierung.\(token)"
         case .passwordAsked(let email): "vergessen.\(Base64.encodeForURL(Array(email.utf8)))"
         case .newPassword(let token): "passwort.\(token)"
+        case .kept(let id): "eingabe.\(id.uuidString.lowercased())"
         }
     }
 
@@ -111,6 +116,9 @@ package struct Flow: Sendable, Hashable {
         case "aktivierung":
             guard let token = Token(parts[2]) else { return nil }
             step = .activation(token.text)
+        case "eingabe":
+            guard let uuid = UUID(uuidString: parts[2]) else { return nil }
+            step = .kept(uuid)
         case "vergessen":
             guard let email = Base64.decodeFromURL(parts[2]).flatMap({ String(validUTF8: $0) }) else { return nil }
             step = .passwordAsked(email: email)

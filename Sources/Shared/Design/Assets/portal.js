@@ -17,3 +17,30 @@ for (const box of document.querySelectorAll("[data-zeigen]")) {
 }
 const problems = document.querySelector(".fehleruebersicht");
 if (problems) problems.focus();
+const idle = Number(document.body.dataset.leerlauf);
+if (idle) {
+  const end = Number(document.body.dataset.ende) * 1000;
+  // The server notes a request once a minute at most, so its count may be that much ahead.
+  let seen = Date.now() - 60000;
+  const left = () => Math.min(seen + idle * 1000, end) - Date.now();
+  const dialog = document.createElement("dialog");
+  dialog.className = "sitzungsende";
+  dialog.setAttribute("aria-labelledby", "sitzungsende");
+  dialog.innerHTML = `<h2 id="sitzungsende">Sie werden gleich abgemeldet</h2>
+    <p>Bleiben Sie angemeldet? Sonst melden wir Sie zu Ihrem Schutz ab. Was Sie eingegeben haben, geht nicht verloren.</p>
+    <button class="knopf" type="button">Angemeldet bleiben</button>`;
+  dialog.querySelector("button").addEventListener("click", async () => {
+    const answer = await fetch("/uebersicht", { method: "HEAD", redirect: "manual" }).catch(() => null);
+    if (answer && answer.ok) seen = Date.now() - 60000;
+    dialog.close();
+  });
+  document.body.append(dialog);
+  setInterval(() => {
+    if (left() < 120000 && left() > 0 && !dialog.open) dialog.showModal();
+    if (left() <= 0 && dialog.open) {
+      dialog.querySelector("h2").textContent = "Sie sind abgemeldet";
+      dialog.querySelector("p").textContent = "Was Sie eingegeben haben, können Sie noch absenden: Wir bewahren es auf, bis Sie sich wieder angemeldet haben.";
+      dialog.querySelector("button").textContent = "Schließen";
+    }
+  }, 5000);
+}

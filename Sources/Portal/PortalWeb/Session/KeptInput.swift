@@ -1,0 +1,58 @@
+import FoundationEssentials
+import HTTP
+import PostgreSQL
+import Secrets
+
+/// What somebody typed into a form when the session had ended. The same person finds it in the form after signing in
+/// again; nobody else does.
+struct KeptInput {
+    /// Bytes of names and values; more is not kept.
+    static let maximumSize = 65_536
+    static let lifetime = Duration.seconds(86_400)
+    /// Fields whose names contain one of these hold secrets.
+    private static let secrets = ["passwort", "pin", "code", "csrf"]
+
+    private let database: Database
+
+    init(_ database: Database) {
+        self.database = database
+    }
+
+    /// Keeps the fields for the person whose session it was.
+    /// - Parameter token: of the session that has ended.
+    /// - Returns: `nil` when nobody knows whose it was, or there is nothing to keep.
+    func keep(_ form: Form, of token: Token, at path: String, _ now: Timestamp) throws(DatabaseError) -> UUID? {
+        let fields = form.fields.filter { field in
+            !KeptInput.secrets.contains { field.name.contains($0) } && !field.value.isEmpty
+        }
+        let size = fields.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count }
+        guard !fields.isEmpty, size <= KeptInput.maximumSize,
+            let json = try? JSONEncoder().encode(fields.map { [$0.name, $0.value] })
+        else { return nil }
+        return try database.first(
+            UUID.self,
+            """
+            INSERT INTO kept_input (account_id, path, fields, created_at)
+            SELECT account_id, \(path), \(String(decoding: json, as: UTF8.self))::jsonb, \(now)
+            FROM session WHERE token_hash = \(token.hash)
+            RETURNING id
+            """
+        )
+    }
+
+    /// The fields, if they are that person's and of that page.
+    func find(_ id: UUID, of account: Account.ID, at path: String, _ now: Timestamp) throws(DatabaseError) -> Form? {
+        let json = try database.first(
+            String.self,
+            """
+            SELECT fields::text FROM kept_input
+            WHERE id = \(id) AND account_id = \(account) AND path = \(path)
+              AND created_at > \(now - KeptInput.lifetime)
+            """
+        )
+        guard let json, let pairs = try? JSONDecoder().decode([[String]].self, from: Data(json.utf8)) else {
+            return nil
+        }
+        return Form(pairs.compactMap { $0.count == 2 ? (name: $0[0], value: $0[1]) : nil })
+    }
+}
