@@ -68,6 +68,8 @@ let package = Package(
         c("CCurl", pkgConfig: "libcurl", debian: "libcurl4-openssl-dev"),
         c("CIDN2", pkgConfig: "libidn2", debian: "libidn2-dev"),
         c("CZxcvbn", debian: "libzxcvbn-dev"),
+        c("COath", pkgConfig: "liboath", debian: "liboath-dev"),
+        c("CQRencode", pkgConfig: "libqrencode", debian: "libqrencode-dev"),
 
         // Sources/Toolkit: no word of the domain; each knows at most one C library and modules of this floor.
         module("Text", in: "Toolkit"),
@@ -76,6 +78,8 @@ let package = Package(
         module("FastCGI", in: "Toolkit", ["CFastCGI", "HTTP", logging]),
         module("PostgreSQL", in: "Toolkit", ["CPostgreSQL"]),
         module("Secrets", in: "Toolkit", ["CSodium", "CZxcvbn", "Text"]),
+        module("OneTimePassword", in: "Toolkit", ["COath"]),
+        module("QRCode", in: "Toolkit", ["CQRencode", "HTML"]),
         module("Mail", in: "Toolkit", ["CCurl", "CIDN2", "Text"]),
 
         // Sources/Shared: the contract of portal and help site. Sees HTML, nothing else of the toolkit.
@@ -91,8 +95,12 @@ let package = Package(
         module(
             "Accounts",
             in: "Portal",
-            ["PortalWeb", "Text", "HTTP", "HTML", "PostgreSQL", "Secrets", "Mail", "Links", "Design"],
+            [
+                "PortalWeb", "Text", "HTTP", "HTML", "PostgreSQL", "Secrets", "Mail", "OneTimePassword", "QRCode",
+                "Links", "Design",
+            ],
             diagrams: [
+                "SecondFactor/SecondFactor.md",
                 "Registration/Registration.md", "Activation/Activation.md", "SignIn/SignIn.md",
                 "PasswordReset/PasswordReset.md",
             ]
@@ -141,11 +149,16 @@ let package = Package(
         tests("Links", ["HTML"]),
         tests("Secrets"),
         tests("Mail"),
+        tests("OneTimePassword"),
+        tests("QRCode", ["HTML"]),
         tests("Design", ["HTML", "Links"]),
         tests("PostgreSQL", ["TestDatabase"]),
         tests(
             "Application",
-            ["TestPortal", "TestDatabase", "PortalWeb", "HTTP", "Links", "Mail", "PostgreSQL", "Secrets"]
+            [
+                "TestPortal", "TestDatabase", "PortalWeb", "HTTP", "Links", "Mail", "OneTimePassword", "PostgreSQL",
+                "Secrets",
+            ]
         ),
     ]
 )

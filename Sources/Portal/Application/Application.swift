@@ -110,6 +110,7 @@ package final class Application {
         case .profile(.overview): try signedIn(context) { try EditProfile($0).answer(in: context) }
         case .profile(.password): try signedIn(context) { try ChangePassword($0).answer(in: context) }
         case .profile(.sessions): try signedIn(context) { try ManageSessions($0).answer(in: context) }
+        case .profile(.secondFactor): try signedIn(context) { try ManageSecondFactor($0).answer(in: context) }
         case .profile(.data): try signedIn(context) { try ExportData($0, Self.personalData).answer(in: context) }
         case .profile(.delete): try signedIn(context) { try DeleteAccount($0, Self.personalData).answer(in: context) }
         case .statutory(.contact): try ContactForm.contact.answer(in: context)

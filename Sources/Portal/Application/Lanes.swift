@@ -12,6 +12,7 @@ package enum Lanes {
         guard request.method == .post, let route = Route(segments: request.path.segments) else { return false }
         return switch route {
         case .signIn(.signIn), .activation, .passwordReset(.set), .profile(.password), .profile(.sessions),
+            .profile(.secondFactor),
             .profile(.data),
             .profile(.delete):
             true

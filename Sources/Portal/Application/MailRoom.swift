@@ -19,6 +19,7 @@ package final class MailRoom {
         case .passwordResetMail: PasswordResetMail()
         case .passwordChangedMail: PasswordChangedMail()
         case .accountDeletedMail: AccountDeletedMail()
+        case .secondFactorMail: SecondFactorMail()
         case .contactMail: ContactMail()
         case .contactReceiptMail: ContactReceiptMail()
         case .idleNoticeMail: IdleNoticeMail()

@@ -24,6 +24,11 @@ package enum AuditEvent: String, Sendable, CaseIterable {
     case otherSessionsEnded = "session.others_ended"
     case idleLimitChanged = "session.idle_limit_changed"
     case dataExported = "account.exported"
+    case secondFactorOn = "second_factor.on"
+    case secondFactorOff = "second_factor.off"
+    case secondFactorFailed = "second_factor.failed"
+    case recoveryCodeUsed = "second_factor.recovery_code_used"
+    case recoveryCodesRenewed = "second_factor.recovery_codes_renewed"
     case accountDeleted = "account.deleted"
 }
 

@@ -6,6 +6,7 @@ package struct PortalKeys: Sendable {
         case formToken = "form token"
         case knownDevice = "known device"
         case throttle = "throttle"
+        case recoveryCode = "recovery code"
         case provisionalPassword = "provisional password"
     }
 

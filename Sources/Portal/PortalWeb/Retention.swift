@@ -40,6 +40,15 @@ extension RetentionRule {
                 """
             )
         },
+        RetentionRule("half-finished sign-ins") { database, settings, now in
+            try database.execute(
+                """
+                DELETE FROM sign_in_challenge WHERE hash IN (
+                    SELECT hash FROM sign_in_challenge WHERE expires_at < \(now - settings.retention.throttles)
+                    LIMIT \(batch))
+                """
+            )
+        },
         RetentionRule("counters of limits") { database, settings, now in
             try database.execute(
                 """

@@ -27,6 +27,7 @@ package enum ProfilePage: String, Area {
     case overview = "profil"
     case password = "profil/passwort"
     case sessions = "profil/sitzungen"
+    case secondFactor = "profil/zweiter-faktor"
     case data = "profil/daten"
     case delete = "profil/loeschen"
 }

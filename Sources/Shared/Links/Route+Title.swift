@@ -36,6 +36,7 @@ extension Route {
         case .overview: "Mein Profil"
         case .password: "Passwort ändern"
         case .sessions: "Anmeldungen auf Geräten"
+        case .secondFactor: "Zweiter Faktor"
         case .data: "Meine Daten herunterladen"
         case .delete: "Konto löschen"
         }

@@ -45,17 +45,17 @@ package struct SetPassword: FormFlow {
         case .busy:
             return context.errorPage(.busy)
         case .hashed(let hash, let strength):
-            guard let session = try set(token, hash, account, in: context) else {
+            guard let entrance = try set(token, hash, account, in: context) else {
                 return try show(PasswordInput(), Problems(), in: context)
             }
-            try context.enter(session, email: account.email)
+            let response = try entrance.enter(email: account.email, in: context, to: Link(.overview))
             context.flow.flash = .passwordSet(strength)
-            return .seeOther(Route.overview)
+            return response
         }
     }
 
     private func set(_ token: Token, _ hash: String, _ account: AccountForPassword, in context: Context) throws
-        -> NewSession?
+        -> Entrance?
     {
         let now = try context.now
         return try context.database.transaction {
@@ -64,7 +64,7 @@ package struct SetPassword: FormFlow {
             try Audit(context.database)
                 .record(.passwordReset, by: .account(id), about: id, at: now, from: context.request)
             try JobQueue(context.database).enqueue(.passwordChangedMail, to: account.email, payload: [:], at: now)
-            return try context.beginSession(for: id)
+            return try Entrance.open(id, in: context)
         }
     }
 

@@ -47,7 +47,7 @@ package struct ResendRegistration: FormFlow {
         switch context.flow.step {
         case .registration(let id): return try store.find(id)
         case .activation(let text): return try Token(text).flatMap { try store.find(tokenHash: $0.hash) }
-        case .none, .passwordAsked, .newPassword, .kept: return nil
+        case .none, .passwordAsked, .newPassword, .kept, .secondFactor: return nil
         }
     }
 }

@@ -95,6 +95,11 @@ extension AuditEvent {
         case .passwordResetMailSent: "Neues Passwort angefordert"
         case .provisionalPasswordTyped: "Vorläufiges Passwort benutzt"
         case .passwordReset, .passwordChanged: "Neues Passwort festgelegt"
+        case .secondFactorOn: "Zweiten Faktor eingeschaltet"
+        case .secondFactorOff: "Zweiten Faktor ausgeschaltet"
+        case .secondFactorFailed: "Anmeldung mit falschem Code"
+        case .recoveryCodeUsed: "Wiederherstellungscode benutzt"
+        case .recoveryCodesRenewed: "Neue Wiederherstellungscodes"
         case .profileChanged: "Daten in Mein Profil geändert"
         case .dataExported: "Daten heruntergeladen"
         case .registrationRequested, .registrationMailRequestedAgain, .activationMailSent, .alreadyActiveMailSent,

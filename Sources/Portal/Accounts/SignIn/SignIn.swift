@@ -21,17 +21,21 @@ package struct SignIn: FormFlow {
         )
         // Also with a form from before the sign-in: the person is where it leads.
         if context.session != nil { return .seeOther(target.link) }
+        if context.request.query["neu"] != nil { context.flow.step = .none }
+        if input.email.isEmpty, let second = try GiveCode(in: context) { return second.page(target, problems) }
         return SignInPage(input: input, target: target, problems: problems).response(in: context)
     }
 
     package func submit(_ input: SignInInput, in context: Context) throws -> Response {
+        if input.email.isEmpty, let second = try GiveCode(in: context) {
+            return try second.submit(input.code, to: ReturnTarget(input.weiter))
+        }
         let missing = input.missing()
         guard missing.isEmpty else { return try show(input, missing, in: context).with(.unprocessableContent) }
         let attempt = SignInAttempt(input, in: context, at: try context.now)
         switch try attempt.run() {
-        case .signedIn(let session):
-            try context.enter(session, email: attempt.address)
-            return .seeOther(ReturnTarget(input.weiter).link)
+        case .open(let entrance):
+            return try entrance.enter(email: attempt.address, in: context, to: ReturnTarget(input.weiter).link)
         case .provisional(let token):
             context.flow.step = .newPassword(token.text)
             return .seeOther(Route.passwordReset(.set))

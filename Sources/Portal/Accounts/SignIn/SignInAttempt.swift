@@ -6,7 +6,8 @@ import Secrets
 /// One try to sign in: counted, then checked at the same cost whoever's address it is and whatever is pending for it.
 struct SignInAttempt {
     enum Outcome {
-        case signedIn(NewSession)
+        /// The password was right.
+        case open(Entrance)
         /// The provisional password of a reset mail; the token leads to setting a new one.
         case provisional(Token)
         case wrong
@@ -44,7 +45,7 @@ struct SignInAttempt {
             return .busy
         case .right(let rehashed):
             guard let identity else { return .wrong }
-            return .signedIn(try succeed(identity, rehashed))
+            return .open(try succeed(identity, rehashed))
         case .wrong:
             if let provisional { return .provisional(try open(provisional)) }
             try audit(.signInFailed, by: .visitor, about: identity?.account)
@@ -52,13 +53,13 @@ struct SignInAttempt {
         }
     }
 
-    private func succeed(_ identity: PasswordIdentity, _ rehashed: String?) throws -> NewSession {
+    private func succeed(_ identity: PasswordIdentity, _ rehashed: String?) throws -> Entrance {
         try context.database.transaction {
             try limits.succeed()
             if let rehashed, try SignInStore(context.database).rehash(identity, to: rehashed) {
                 try audit(.passwordRehashed, by: .system, about: identity.account)
             }
-            return try context.beginSession(for: identity.account)
+            return try Entrance.open(identity.account, in: context)
         }
     }
 

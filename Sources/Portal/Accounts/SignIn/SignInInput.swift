@@ -9,6 +9,8 @@ import Text
 package struct SignInInput: FormInput {
     var email = ""
     var passwort = ""
+    /// Of the second factor, in the second step.
+    var code = ""
     /// Where the person was going; checked by ``ReturnTarget``.
     var weiter = ""
 
@@ -17,6 +19,7 @@ package struct SignInInput: FormInput {
     package init(_ form: Form) {
         email = form["email"] ?? ""
         passwort = form["passwort"] ?? ""
+        code = form["code"] ?? ""
         weiter = form[Link.returnParameter] ?? ""
     }
 

@@ -17,6 +17,8 @@ package struct Job: Sendable, RowDecodable {
         case contactReceiptMail = "mail.contact_receipt"
         /// Tell a person that the account will be deleted unless it is used.
         case idleNoticeMail = "mail.idle_notice"
+        /// Tell a person that the second factor was turned on or off.
+        case secondFactorMail = "mail.second_factor"
         /// Confirm that an account is gone.
         case accountDeletedMail = "mail.account_deleted"
     }

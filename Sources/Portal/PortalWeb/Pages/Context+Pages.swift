@@ -77,6 +77,7 @@ extension Context {
         case .idleLimitSaved: Notice(.success, "Die Zeit ist gespeichert. Sie gilt ab sofort, auch hier.")
         case .accountDeleted:
             Notice(.success, "Ihr Konto ist gelöscht. Zur Bestätigung schicken wir Ihnen eine letzte E-Mail.")
+        case .secondFactorOff: Notice(.success, "Der zweite Faktor ist ausgeschaltet.")
         case .inputKept:
             Notice(
                 .information,

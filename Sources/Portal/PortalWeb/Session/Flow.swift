@@ -17,6 +17,8 @@ package struct Flow: Sendable, Hashable {
         case passwordAsked(email: String)
         /// The link to a new password was opened, or a provisional password typed; the token that stands for either.
         case newPassword(String)
+        /// The password was right; the token of the challenge for the second factor.
+        case secondFactor(String)
         /// A form was sent after the session had ended; the row of what was typed.
         case kept(UUID)
     }
@@ -33,6 +35,7 @@ package struct Flow: Sendable, Hashable {
         case idleLimitSaved
         case accountDeleted
         case inputKept
+        case secondFactorOff
         /// A message was sent; its Vorgangsnummer.
         case messageReceived(String)
 
@@ -49,6 +52,7 @@ package struct Flow: Sendable, Hashable {
             case .idleLimitSaved: "leerlauf"
             case .accountDeleted: "geloescht"
             case .inputKept: "eingabe"
+            case .secondFactorOff: "faktoraus"
             case .messageReceived(let number): "vorgang-\(number)"
             }
         }
@@ -56,7 +60,7 @@ package struct Flow: Sendable, Hashable {
         private static let all: [Flash] =
             [
                 .signedOut, .mailSentAgain, .profileSaved, .sessionEnded, .otherSessionsEnded, .idleLimitSaved,
-                .accountDeleted, .inputKept,
+                .accountDeleted, .inputKept, .secondFactorOff,
             ]
             + PasswordPolicy.Strength.allCases.flatMap { [.activated($0), .passwordSet($0)] }
 
@@ -98,6 +102,7 @@ package struct Flow: Sendable, Hashable {
         case .activation(let token): "aktivierung.\(token)"
         case .passwordAsked(let email): "vergessen.\(Base64.encodeForURL(Array(email.utf8)))"
         case .newPassword(let token): "passwort.\(token)"
+        case .secondFactor(let token): "faktor.\(token)"
         case .kept(let id): "eingabe.\(id.uuidString.lowercased())"
         }
     }
@@ -122,6 +127,9 @@ package struct Flow: Sendable, Hashable {
         case "vergessen":
             guard let email = Base64.decodeFromURL(parts[2]).flatMap({ String(validUTF8: $0) }) else { return nil }
             step = .passwordAsked(email: email)
+        case "faktor":
+            guard let token = Token(parts[2]) else { return nil }
+            step = .secondFactor(token.text)
         case "passwort":
             guard let token = Token(parts[2]) else { return nil }
             step = .newPassword(token.text)

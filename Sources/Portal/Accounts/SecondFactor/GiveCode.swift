@@ -1,0 +1,104 @@
+import Design
+import FoundationEssentials
+import HTML
+import HTTP
+import Links
+import PortalWeb
+import PostgreSQL
+import Secrets
+
+/// The second step of signing in, at the same address as the first: the code of the app, or a recovery code.
+struct GiveCode {
+    private let token: Token
+    private let account: Account
+    private let context: Context
+
+    /// `nil` when this browser is not between the two steps.
+    init?(in context: Context) throws {
+        guard case .secondFactor(let text) = context.flow.step, let token = Token(text),
+            let account = try SecondFactorStore(context.database, context.environment.keys)
+                .challenged(token, at: try context.now)
+        else { return nil }
+        self.token = token
+        self.account = account
+        self.context = context
+    }
+
+    func page(_ target: ReturnTarget, _ problems: Problems = Problems()) -> Response {
+        let hint = "Sechs Ziffern aus Ihrer Authenticator-App, oder einer Ihrer Wiederherstellungscodes."
+        let field = Field(
+            "code",
+            "Code",
+            .code,
+            hint: hint,
+            autocomplete: "one-time-code",
+            width: .half,
+            problems: problems
+        )
+        let hidden = target.field.map { [(name: Link.returnParameter, value: $0)] } ?? []
+        let again = Link(.signIn(.signIn), query: [.init("neu", "1")])
+        let fields: HTML = "\(field.html)\(ButtonRow(Button("Anmelden").html, or: "Abbrechen", to: again).html)"
+        return context.page(
+            "Code eingeben",
+            problems: problems,
+            """
+            <h1>Code eingeben</h1>
+            <p class="vorspann">Das Passwort stimmt. Jetzt fehlt noch der Code Ihres zweiten Faktors.</p>
+            \(FormView(to: Route.signIn(.signIn), token: context.formToken, hidden: hidden, fields).html)
+            \(Disclosure("Ich komme nicht an meine Codes", GiveCode.help(context)).html)
+            """
+        )
+    }
+
+    private static func help(_ context: Context) -> HTML {
+        """
+        <p>Beim Einrichten haben Sie Wiederherstellungscodes bekommen. Jeder gilt einmal. Haben Sie auch die nicht \
+        mehr, \
+        schreiben Sie uns: \(context.environment.serviceAddress)</p>
+        """
+    }
+
+    func submit(_ typed: String, to target: ReturnTarget) throws -> Response {
+        let now = try context.now
+        guard typed.contains(where: { !$0.isWhitespace }) else {
+            return page(target, Problems("Geben Sie den Code ein.", field: "code")).with(.unprocessableContent)
+        }
+        let throttle = Throttle(context.database)
+        let rule = Throttle.Rule(
+            scope: "second_factor",
+            key: context.environment.keys.key(.throttle, account.id.rawValue.uuidString),
+            limit: context.settings.signInTries,
+            window: context.settings.signInWindow
+        )
+        if case .limited(let wait) = try throttle.count([rule], at: now) {
+            return page(target, context.tooManyTries(wait)).limited(wait)
+        }
+        let session = try context.database.transaction { () -> NewSession? in
+            let store = SecondFactorStore(context.database, context.environment.keys)
+            guard let used = try store.use(typed, of: account.id, at: now), try store.meet(token, at: now) else {
+                return nil
+            }
+            try throttle.clear(rule)
+            if used == .recovery {
+                try Audit(context.database)
+                    .record(
+                        .recoveryCodeUsed,
+                        by: .account(account.id),
+                        about: account.id,
+                        at: now,
+                        from: context.request
+                    )
+            }
+            return try context.beginSession(for: account.id)
+        }
+        guard let session else {
+            try Audit(context.database)
+                .record(.secondFactorFailed, by: .visitor, about: account.id, at: now, from: context.request)
+            let text =
+                "Der Code stimmt nicht oder wurde schon benutzt. Warten Sie auf den nächsten, und prüfen Sie die Uhrzeit Ihres Geräts."
+            return page(target, Problems(text, field: "code")).with(.unprocessableContent)
+        }
+        try context.enter(session, email: account.email)
+        return .seeOther(target.link)
+    }
+}
