@@ -19,6 +19,7 @@ package final class MailRoom {
         case .passwordResetMail: PasswordResetMail()
         case .passwordChangedMail: PasswordChangedMail()
         case .accountDeletedMail: AccountDeletedMail()
+        case .invitationMail: InvitationMail()
         case .secondFactorMail: SecondFactorMail()
         case .contactMail: ContactMail()
         case .contactReceiptMail: ContactReceiptMail()
@@ -96,11 +97,14 @@ package final class MailRoom {
         do {
             try transport.deliver(message(text, to: recipient, job))
             try queue.finish(job, .done, at: try now())
+            try Bounces(database).arrived(at: recipient.text)
             environment.log.info("mail sent", metadata: metadata(job))
         } catch let error as DeliveryError {
             environment.log.warning("mail not sent: \(error)", metadata: metadata(job))
             switch error {
-            case .permanent: try queue.finish(job, .dead, error: "\(error)", at: try now())
+            case .permanent:
+                try Bounces(database).bounced(recipient.text, at: try now())
+                try queue.finish(job, .dead, error: "\(error)", at: try now())
             case .temporary, .unreachable: try queue.retry(job, error: "\(error)", at: try now())
             }
         }

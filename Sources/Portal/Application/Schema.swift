@@ -4,7 +4,7 @@ package import PostgreSQL
 /// The portal's schema: its migrations, and between which versions this program works.
 package enum Schema {
     /// Expand first, contract later: a program runs on the schema of the release before and after it.
-    package static let window = 7...8
+    package static let window = 8...9
 
     package static let migrations: [Migration] = [
         Migration(number: 1, name: "m0001_foundation", sql: text(PackageResources.m0001_foundation_sql)),
@@ -14,6 +14,11 @@ package enum Schema {
         Migration(number: 5, name: "m0005_contact", sql: text(PackageResources.m0005_contact_sql)),
         Migration(number: 6, name: "m0006_kept_input", sql: text(PackageResources.m0006_kept_input_sql)),
         Migration(number: 7, name: "m0007_second_factor", sql: text(PackageResources.m0007_second_factor_sql)),
+        Migration(
+            number: 8,
+            name: "m0008_invitation_and_bounce",
+            sql: text(PackageResources.m0008_invitation_and_bounce_sql)
+        ),
     ]
 
     private static func text(_ bytes: [UInt8]) -> String {

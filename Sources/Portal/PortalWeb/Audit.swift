@@ -13,6 +13,7 @@ package enum AuditEvent: String, Sendable, CaseIterable {
     case signInFailed = "sign_in.failed"
     case signInLimited = "sign_in.limited"
     case signedOut = "session.signed_out"
+    case invitationMailSent = "invitation.mail_sent"
     case passwordRehashed = "password.rehashed"
     case passwordResetRequested = "password.reset_requested"
     case passwordResetMailSent = "password.reset_mail_sent"

@@ -17,7 +17,7 @@ enum { UUID = 2950, TEXT = 25, BYTEA = 17, TIMESTAMPTZ = 1184 };
 
 static const char *const SESSION =
     "SELECT s.id, s.created_at, s.proven_at, s.last_seen_at, extract(epoch FROM s.idle_limit)::bigint, s.expires_at, "
-    "coalesce($1, now()), a.id, a.email, a.vorname, a.nachname FROM session s JOIN account a ON a.id = s.account_id "
+    "coalesce($1, now()), a.mail_bounced_at IS NOT NULL, a.id, a.email, a.vorname, a.nachname FROM session s JOIN account a ON a.id = s.account_id "
     "WHERE s.token_hash = $2 AND s.ended_at IS NULL AND a.state = 'active'";
 static const char *const PREVIOUS_SIGN_IN =
     "SELECT at FROM audit_event WHERE account_id = $1 AND event = $2 AND at < $3 ORDER BY at DESC LIMIT 1";
@@ -71,7 +71,7 @@ static int ask_database(PGconn *database, const char *token) {
         PQclear(session);
         return 0;
     }
-    const char *id = PQgetvalue(session, 0, 0), *now = PQgetvalue(session, 0, 6), *account = PQgetvalue(session, 0, 7),
+    const char *id = PQgetvalue(session, 0, 0), *now = PQgetvalue(session, 0, 6), *account = PQgetvalue(session, 0, 8),
                *created = PQgetvalue(session, 0, 1);
     if (microseconds(session, 6) - microseconds(session, 3) >= 60000000)
         PQclear(run(database, "touch", 2, (const char *[]){now, id}, (int[]){8, 16}));

@@ -50,7 +50,7 @@ func main() {
 	check(err)
 	a := &app{
 		session: prepare(`SELECT s.id, s.created_at, s.proven_at, s.last_seen_at, extract(epoch FROM s.idle_limit)::bigint, s.expires_at,
-       coalesce($1, now()), a.id, a.email, a.vorname, a.nachname
+       coalesce($1, now()), a.mail_bounced_at IS NOT NULL, a.id, a.email, a.vorname, a.nachname
 FROM session s JOIN account a ON a.id = s.account_id
 WHERE s.token_hash = $2 AND s.ended_at IS NULL AND a.state = 'active'`),
 		touch: prepare(`WITH unhurried AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
@@ -105,9 +105,10 @@ func (a *app) answer(w http.ResponseWriter, r *http.Request) int {
 	var id, account, email, vorname, nachname string
 	var createdAt, provenAt, lastSeenAt, expiresAt, readAt time.Time
 	var idle int64
+	var bounces bool
 	ctx := context.Background()
 	err = a.session.QueryRowContext(ctx, nil, hash(nil, []byte(cookie.Value))).Scan(
-		&id, &createdAt, &provenAt, &lastSeenAt, &idle, &expiresAt, &readAt, &account, &email, &vorname, &nachname)
+		&id, &createdAt, &provenAt, &lastSeenAt, &idle, &expiresAt, &readAt, &bounces, &account, &email, &vorname, &nachname)
 	if err == sql.ErrNoRows {
 		return a.signInFirst(w)
 	} else if err != nil {

@@ -6,7 +6,7 @@ require __DIR__ . '/page.php';
 
 const SESSION = <<<'SQL'
     SELECT s.id, s.created_at, s.proven_at, s.last_seen_at, extract(epoch FROM s.idle_limit)::bigint, s.expires_at,
-           coalesce(:v1, now()), a.id, a.email, a.vorname, a.nachname
+           coalesce(:v1, now()), a.mail_bounced_at IS NOT NULL, a.id, a.email, a.vorname, a.nachname
     FROM session s JOIN account a ON a.id = s.account_id
     WHERE s.token_hash = :v2 AND s.ended_at IS NULL AND a.state = 'active'
     SQL;
@@ -99,7 +99,7 @@ $row = run($database, 'session', null, '\x' . bin2hex(sodium_crypto_generichash(
 if (!$row) {
     answer(303, '', 'Location: /anmelden?weiter=%2Fuebersicht');
 }
-[$session, $createdAt, , $lastSeen, $idle, $expires, $now, $account, , $vorname, $nachname] = $row;
+[$session, $createdAt, , $lastSeen, $idle, $expires, $now, , $account, , $vorname, $nachname] = $row;
 $seenAt = new DateTimeImmutable($lastSeen);
 $readAt = new DateTimeImmutable($now);
 if ($readAt >= min(new DateTimeImmutable($expires), $seenAt->modify("+$idle seconds"))) {

@@ -10,6 +10,7 @@ struct OverviewPage {
     let account: Account
     let previousSignIn: Timestamp?
     let otherSessions: Int
+    let mailBounces: Bool
 
     func response(in context: Context) -> Response {
         context.page(Route.overview.title, layout: .wide, main)
@@ -18,7 +19,7 @@ struct OverviewPage {
     private var main: HTML {
         """
         <h1>Guten Tag, \(account.fullName)</h1>
-        <p class="vorspann">\(lastTime)</p>\(elsewhere)
+        <p class="vorspann">\(lastTime)</p>\(bounce)\(elsewhere)
         \(OverviewPage.ways)
         """
     }
@@ -47,6 +48,18 @@ struct OverviewPage {
 
     private var lastTime: String {
         previousSignIn.map { "Ihre letzte Anmeldung war am \(GermanText.moment($0))." } ?? "Schön, dass Sie da sind."
+    }
+
+    private var bounce: HTML? {
+        guard mailBounces else { return nil }
+        return Notice(
+            .warning,
+            """
+            <p>Unsere E-Mails an <span class="adresse">\(account.email)</span> kommen zurück. Prüfen Sie, ob Ihr \
+            Postfach \
+            voll oder abgeschaltet ist. Der Hinweis verschwindet, sobald wieder eine E-Mail ankommt.</p>
+            """ as HTML
+        ).html
     }
 
     private var elsewhere: HTML? {

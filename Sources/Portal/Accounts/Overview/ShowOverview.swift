@@ -7,7 +7,11 @@ package struct ShowOverview {
 
     package func answer(for session: Session, in context: Context) throws -> Response {
         let (previousSignIn, otherSessions) = try OverviewStore(context.database).figures(of: session)
-        return OverviewPage(account: session.account, previousSignIn: previousSignIn, otherSessions: otherSessions)
-            .response(in: context)
+        return OverviewPage(
+            account: session.account,
+            previousSignIn: previousSignIn,
+            otherSessions: otherSessions,
+            mailBounces: session.mailBounces
+        ).response(in: context)
     }
 }

@@ -2,6 +2,7 @@ import Design
 package import HTTP
 import Mail
 import PortalWeb
+import PostgreSQL
 
 /// The registration form as typed.
 package struct RegistrationInput: FormInput {
@@ -35,8 +36,23 @@ package struct RegistrationInput: FormInput {
 }
 
 /// What a person wants to register with: checked, not confirmed.
-struct NewRegistration: Sendable, Hashable {
+struct NewRegistration: Sendable, Hashable, RowDecodable {
     let vorname: String
     let nachname: String
     let email: EmailAddress
+
+    init(vorname: String, nachname: String, email: EmailAddress) {
+        self.vorname = vorname
+        self.nachname = nachname
+        self.email = email
+    }
+
+    init(row: inout Row) throws(DatabaseError) {
+        vorname = try row.next()
+        nachname = try row.next()
+        guard let address = EmailAddress(stored: try row.next()) else {
+            throw .unexpectedColumn(statement: "NewRegistration", column: 3, expected: "e-mail address")
+        }
+        email = address
+    }
 }

@@ -14,7 +14,7 @@ package struct RegistrationMail: MailComposer {
 
     package func compose(_ job: Job, in office: MailOffice) throws -> MailDraft {
         let store = RegistrationStore(office.database)
-        guard try !office.isLimited(job) else { return .suppressed }
+        guard try !office.isLimited(job, with: [.registrationMail, .invitationMail]) else { return .suppressed }
         guard let id = job.payload["registration"].flatMap(UUID.init(uuidString:)),
             let registration = try store.find(id)
         else { return .suppressed }

@@ -26,7 +26,7 @@ struct Registration: Sendable, RowDecodable {
 /// duration can tell.
 struct RegistrationStore {
     enum Resend: Sendable, Hashable {
-        case requested
+        case requested(UUID)
         case tooEarly(wait: Duration)
         /// The registration was removed meanwhile.
         case gone
@@ -70,6 +70,17 @@ struct RegistrationStore {
         )
     }
 
+    /// The person whom an invitation's link was mailed to and who has not activated the account.
+    func invited(tokenHash: [UInt8]) throws(DatabaseError) -> NewRegistration? {
+        try database.first(
+            NewRegistration.self,
+            """
+            SELECT a.vorname, a.nachname, a.email FROM mailed_token t JOIN account a ON a.id = t.account_id
+            WHERE t.hash = \(tokenHash) AND t.purpose = 'activation' AND a.state = 'invited'
+            """
+        )
+    }
+
     /// Promises one more mail, unless the last was asked for less than `interval` ago. Belongs into a transaction.
     func resend(_ id: UUID, interval: Duration, at now: Timestamp) throws(DatabaseError) -> Resend {
         let email = try database.first(
@@ -81,7 +92,7 @@ struct RegistrationStore {
         )
         if let email {
             try promiseMail(id, to: email, at: now)
-            return .requested
+            return .requested(id)
         }
         guard let registration = try find(id) else { return .gone }
         return .tooEarly(wait: registration.lastRequestedAt + interval - now)

@@ -103,7 +103,7 @@ extension AuditEvent {
         case .profileChanged: "Daten in Mein Profil geändert"
         case .dataExported: "Daten heruntergeladen"
         case .registrationRequested, .registrationMailRequestedAgain, .activationMailSent, .alreadyActiveMailSent,
-            .signInLimited, .passwordRehashed, .passwordResetRequested, .accountDeleted:
+            .signInLimited, .invitationMailSent, .passwordRehashed, .passwordResetRequested, .accountDeleted:
             nil
         }
     }

@@ -11,6 +11,8 @@ package struct Job: Sendable, RowDecodable {
         case passwordResetMail = "mail.password_reset"
         /// Tell a person that the password has a new value.
         case passwordChangedMail = "mail.password_changed"
+        /// Tell a person about the account that was made for her.
+        case invitationMail = "mail.invitation"
         /// Bring a message to the service.
         case contactMail = "mail.contact"
         /// Tell who wrote it its number.

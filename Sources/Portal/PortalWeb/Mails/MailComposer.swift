@@ -72,8 +72,10 @@ package struct MailOffice {
     package var audit: Audit { Audit(database) }
 
     /// Whether this job's mail would be one too many for its address.
-    package func isLimited(_ job: Job) throws(DatabaseError) -> Bool {
-        try MailLimit(settings).isReached(by: job, in: database, at: now)
+    /// - Parameter kinds: the kinds that are counted together; empty for the job's own.
+    package func isLimited(_ job: Job, with kinds: [Job.Kind] = []) throws(DatabaseError) -> Bool {
+        try MailLimit(settings, kinds.isEmpty ? [job.kind].compactMap(\.self) : kinds)
+            .isReached(by: job, in: database, at: now)
     }
 
     /// Whether a mail of this kind went to the same address not longer ago than that.

@@ -1,12 +1,14 @@
 import PostgreSQL
 
-/// How many mails of one kind an address gets in an hour and a day (`PORTAL_MAIL_PER_HOUR`, `PORTAL_MAIL_PER_DAY`). Over
+/// How many mails of some kinds an address gets in an hour and a day (`PORTAL_MAIL_PER_HOUR`, `PORTAL_MAIL_PER_DAY`). Over
 /// the limit nothing is sent and nobody hears of it: an answer would tell whether the address is known.
 struct MailLimit {
     let perHour: Int
     let perDay: Int
+    let kinds: [String]
 
-    init(_ settings: Settings) {
+    init(_ settings: Settings, _ kinds: [Job.Kind]) {
+        self.kinds = kinds.map(\.rawValue)
         perHour = settings.mailsPerHour
         perDay = settings.mailsPerDay
     }
@@ -14,13 +16,13 @@ struct MailLimit {
     /// Whether this job's mail would be one too many. Mails that other workers are sending right now count when their
     /// job is older.
     func isReached(by job: Job, in database: Database, at now: Timestamp) throws(DatabaseError) -> Bool {
-        guard let recipient = job.recipient, let kind = job.kind else { return false }
+        guard let recipient = job.recipient else { return false }
         let sent = try database.one(
             Sent.self,
             """
             SELECT count(*) FILTER (WHERE finished_at > \(now - .seconds(3_600)) OR finished_at IS NULL), count(*)
             FROM job
-            WHERE recipient = \(recipient) AND kind = \(kind) AND id <> \(job.id)
+            WHERE recipient = \(recipient) AND kind = ANY(\(kinds)) AND id <> \(job.id)
               AND (outcome = 'done' AND finished_at > \(now - .seconds(86_400))
                    OR finished_at IS NULL AND leased_until > \(now) AND (created_at, id) < (\(job.createdAt), \
             \(job.id)))

@@ -21,6 +21,8 @@ package struct Session: Sendable, RowDecodable {
     package let expiresAt: Timestamp
     /// The database's time when the session was read.
     package let readAt: Timestamp
+    /// Whether mail to the account's address comes back.
+    package let mailBounces: Bool
 
     package init(row: inout Row) throws(DatabaseError) {
         id = try row.next()
@@ -30,6 +32,7 @@ package struct Session: Sendable, RowDecodable {
         idleLimit = .seconds(try row.next(Int.self))
         expiresAt = try row.next()
         readAt = try row.next()
+        mailBounces = try row.next()
         account = try Account(row: &row)
     }
 

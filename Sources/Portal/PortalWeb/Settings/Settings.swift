@@ -21,6 +21,7 @@ package struct Settings: Sendable {
     package var resetTTL: Duration
     package var sessionIdle: Duration
     package var sessionMax: Duration
+    package var invitationTTL: Duration
     /// How long a given password counts for what asks for it again.
     package var reauth: Duration
     package var retention: Retention
@@ -104,6 +105,7 @@ package struct Settings: Sendable {
         resetTTL = read.seconds("PORTAL_RESET_TTL", default: 1_800)
         sessionIdle = read.seconds("PORTAL_SESSION_IDLE", default: 1_800)
         sessionMax = read.seconds("PORTAL_SESSION_MAX", default: 43_200)
+        invitationTTL = read.seconds("PORTAL_INVITATION_TTL", default: 604_800)
         retention = Retention(&read)
         reauth = read.seconds("PORTAL_REAUTH", default: 300)
         passwordMinimum = read.number("PORTAL_PASSWORD_MIN", default: 12, in: 8...64)

@@ -1,0 +1,30 @@
+package import PostgreSQL
+
+/// Addresses that mail does not reach. The person is told on the overview until a mail arrives again.
+package struct Bounces {
+    private let database: Database
+
+    package init(_ database: Database) {
+        self.database = database
+    }
+
+    /// A mail to the address came back, or its server refused it for good.
+    package func bounced(_ email: String, at now: Timestamp) throws(DatabaseError) {
+        try database.execute(
+            "UPDATE account SET mail_bounced_at = \(now) WHERE email = \(email) AND mail_bounced_at IS NULL"
+        )
+    }
+
+    /// The address's server took a mail.
+    package func arrived(at email: String) throws(DatabaseError) {
+        try database.execute(
+            "UPDATE account SET mail_bounced_at = NULL WHERE email = \(email) AND mail_bounced_at IS NOT NULL"
+        )
+    }
+
+    /// The address of the mail with this id, if it was one of ours.
+    package func recipient(messageID: String) throws(DatabaseError) -> String? {
+        let id = messageID.prefix { $0 != "@" }
+        return try database.first(String.self, "SELECT recipient FROM job WHERE id::text = \(String(id).lowercased())")
+    }
+}

@@ -1,0 +1,57 @@
+import FoundationEssentials
+package import Mail
+package import PostgreSQL
+
+/// Accounts for people whom the chamber or a booking enters: made here, used by whoever enters people.
+///
+/// An account that exists already stays as it is, whatever its state: never a second row, and no word about it to the
+/// one who enters.
+package struct Invitations {
+    /// Why the person gets an account. The raw value is stored.
+    package enum Occasion: String, Sendable, SQLBindable, ColumnDecodable {
+        /// Somebody booked a course for the person.
+        case course
+        /// The person teaches.
+        case lecturer
+    }
+
+    private let database: Database
+
+    package init(_ database: Database) {
+        self.database = database
+    }
+
+    /// The account with this address, made and invited by mail if there was none. Belongs into the transaction that
+    /// enters the person.
+    package func invite(
+        _ address: EmailAddress,
+        vorname: String,
+        nachname: String,
+        for occasion: Occasion,
+        at now: Timestamp
+    ) throws(DatabaseError) -> Account.ID {
+        let new = try database.first(
+            Account.ID.self,
+            """
+            INSERT INTO account (email, state, vorname, nachname, created_at, invited_for)
+            VALUES (\(address.text), 'invited', \(vorname), \(nachname), \(now), \(occasion))
+            ON CONFLICT (email) DO NOTHING RETURNING id
+            """
+        )
+        if let new {
+            try remind(new, email: address.text, at: now)
+            return new
+        }
+        return try database.one(Account.ID.self, "SELECT id FROM account WHERE email = \(address.text)")
+    }
+
+    /// Promises the invitation's mail once more.
+    package func remind(_ account: Account.ID, email: String, at now: Timestamp) throws(DatabaseError) {
+        try JobQueue(database).enqueue(
+            .invitationMail,
+            to: email,
+            payload: ["account": account.rawValue.uuidString],
+            at: now
+        )
+    }
+}
