@@ -78,7 +78,7 @@ static int ask_database(PGconn *database, const char *token) {
     PGresult *previous =
         run(database, "previous", 3, (const char *[]){account, "sign_in.succeeded", created}, (int[]){16, 17, 8});
     PGresult *others = run(database, "others", 3, (const char *[]){account, id, now}, (int[]){16, 16, 8});
-    int complete = PQntuples(previous) == 1 && PQntuples(others) == 1;
+    int complete = PQresultStatus(previous) == PGRES_TUPLES_OK && PQntuples(others) == 1;
     PQclear(others);
     PQclear(previous);
     PQclear(session);
