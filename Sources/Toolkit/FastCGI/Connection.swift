@@ -3,12 +3,16 @@ import Glibc
 import HTTP
 import Synchronization
 
-/// One connection of the web server. Belongs to one thread at a time: the front while it waits, a worker while it works.
-final class Connection: @unchecked Sendable {  // Handed over through queues only; never touched by two threads at once.
-    enum State {
-        /// In epoll, until a whole request head is there.
+/// One connection of the web server. Nobody's while it waits; then of the thread that claimed it, alone.
+final class Connection: @unchecked Sendable {  // `hold` says who may touch the rest; never two threads at once.
+    /// Whose the connection is.
+    enum Hold {
+        /// Nobody's: the workers' epoll reports when something arrives, and whoever claims it has it.
         case waiting
-        case working
+        /// The front's: the beginning of a request is there, and its deadline runs.
+        case growing
+        /// A worker's, or the front's while it parts with it.
+        case claimed
     }
 
     enum Glance {
@@ -22,14 +26,11 @@ final class Connection: @unchecked Sendable {  // Handed over through queues onl
     let serial: UInt64
     let descriptor: Int32
     let codec: Codec
-    /// Workers alone make it wait, the front's thread alone makes it work. Held while epoll is told, so that the front
-    /// cannot close a connection, and its number name another, before it is armed.
-    let state = Mutex(State.waiting)
-    /// How many requests have been handed to workers.
-    private(set) var turn = 0
-    /// Whether the beginning of a request has arrived and its deadline runs.
-    var isIncomplete = false
-    /// Whether its end after SIGTERM has been set.
+    /// Held while epoll is told, so that nobody closes a connection, and its number names another, before it is armed.
+    let hold = Mutex(Hold.waiting)
+    /// How many requests have been handed to workers: a deadline is for one turn.
+    let turn = Atomic<Int>(0)
+    /// Whether its end after SIGTERM has been set. The front's alone.
     var isParting = false
     /// Whether the parameters of the present request contain what libfcgi's C strings cannot show.
     private(set) var isAmbiguous = false
@@ -40,13 +41,22 @@ final class Connection: @unchecked Sendable {  // Handed over through queues onl
         codec = Codec(descriptor)
     }
 
-    var isWaiting: Bool { state.withLock { $0 == .waiting } }
+    var isWaiting: Bool { hold.withLock { $0 == .waiting } }
+    var isGrowing: Bool { hold.withLock { $0 == .growing } }
+
+    /// Takes a connection that waits.
+    /// - Returns: false when another thread was faster.
+    func claim() -> Bool {
+        hold.withLock { hold in
+            guard hold == .waiting else { return false }
+            hold = .claimed
+            return true
+        }
+    }
 
     func beginWork(isAmbiguous: Bool) {
-        state.withLock { $0 = .working }
         self.isAmbiguous = isAmbiguous
-        turn += 1
-        isIncomplete = false
+        turn.add(1, ordering: .relaxed)
     }
 
     /// Looks at what has arrived, leaving it there for libfcgi.

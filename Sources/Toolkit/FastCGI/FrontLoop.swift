@@ -3,8 +3,8 @@ import Glibc
 import Logging
 import Synchronization
 
-/// The thread that waits for all connections at once: accepts, looks whether a whole request head has arrived, and
-/// closes those on which one began and did not go on. Sleeps until something happens.
+/// The thread that accepts, waits for the rest of requests that have begun, and closes connections on which one does not
+/// go on. Sleeps until something happens; a request that arrives whole never passes it.
 final class FrontLoop {
     /// A deadline of a connection, void once it has gone on to another turn.
     private struct Deadline {
@@ -45,9 +45,10 @@ final class FrontLoop {
                 switch events[index].data.u64 {
                 case Front.listenerTag: accept()
                 case Front.wakeTag: front.clearWake()
-                case let serial: if let connection = front.waiting(serial) { look(at: connection) }
+                case let serial: if let connection = front.connection(serial) { look(at: connection) }
                 }
             }
+            for connection in front.takeNewlyGrowing() { expect(connection, within: patience) }
             closeLate()
             acceptAgain()
             if front.isStopping { leave() }
@@ -96,33 +97,19 @@ final class FrontLoop {
     // MARK: Looking
 
     private func look(at connection: Connection) {
+        guard connection.isGrowing else { return }
         switch connection.glance(scratch) {
-        case .head(.complete): front.handOver(connection, isAmbiguous: false)
-        case .head(.ambiguous): front.handOver(connection, isAmbiguous: true)
+        case .head(.complete), .head(.ambiguous): front.releaseGrown(connection)
         case .head(.malformed(let fault)):
             log.warning("refused a connection before libfcgi saw it: \(fault)")
-            refuse(connection)
-        case .head(.incomplete):
-            guard !connection.isIncomplete else { return }
-            connection.isIncomplete = true
-            expect(connection)
-            front.awaitMore(connection)
-        case .silence: front.awaitFirst(connection)
+            front.refuse(connection)
+        case .head(.incomplete), .silence: return
         case .end: front.retire(connection)
         }
     }
 
-    private func refuse(_ connection: Connection) {
-        front.refused.add(1, ordering: .relaxed)
-        front.retire(connection)
-    }
-
-    private func expect(_ connection: Connection) {
-        expect(connection, within: patience)
-    }
-
     private func expect(_ connection: Connection, within duration: UInt64) {
-        let deadline = Deadline(serial: connection.serial, turn: connection.turn, time: Clock.now + duration)
+        let deadline = Deadline(serial: connection.serial, turn: connection.turn.load(ordering: .relaxed), time: Clock.now + duration)
         // Nearly always the last: only parting is shorter.
         let place = deadlines.lastIndex { $0.time <= deadline.time }.map { $0 + 1 } ?? 0
         deadlines.insert(deadline, at: place)
@@ -135,8 +122,10 @@ final class FrontLoop {
         let due = deadlines.prefix { $0.time <= now }
         deadlines.removeFirst(due.count)
         for deadline in due {
-            guard let connection = front.waiting(deadline.serial), connection.turn == deadline.turn else { continue }
-            if connection.isIncomplete { refuse(connection) } else { dismiss(connection) }
+            guard let connection = front.connection(deadline.serial),
+                connection.turn.load(ordering: .relaxed) == deadline.turn
+            else { continue }
+            if connection.isGrowing { front.refuse(connection) } else if connection.claim() { dismiss(connection) }
         }
     }
 
@@ -149,9 +138,9 @@ final class FrontLoop {
         if !isLeaving && acceptsAt == nil { front.listen(false) }
         isLeaving = true
         // Again and again: a worker may hand one back that it answered when nobody spoke of stopping yet.
-        for connection in front.allWaiting where !connection.isIncomplete && !connection.isParting {
+        for connection in front.all where !connection.isParting && connection.isWaiting {
             connection.isParting = true
-            expect(connection, within: connection.turn > 0 ? parting : patience)
+            expect(connection, within: connection.turn.load(ordering: .relaxed) > 0 ? parting : patience)
         }
     }
 
@@ -160,8 +149,7 @@ final class FrontLoop {
     private func dismiss(_ connection: Connection) {
         connection.refuseMore()
         switch connection.glance(scratch) {
-        case .head(.complete): front.handOver(connection, isAmbiguous: false)
-        case .head(.ambiguous): front.handOver(connection, isAmbiguous: true)
+        case .head(.complete), .head(.ambiguous): front.returnIdle(connection)
         case .head, .silence, .end: front.retire(connection)
         }
     }

@@ -38,8 +38,6 @@ package final class Server: Sendable {
     private let overflow: @Sendable (Request) -> Response
     private let makeResponder: @Sendable (Activity) -> any Responder
     private let front: Front
-    /// A connection is in it at most once, so the number of descriptors bounds it.
-    private let ready = WorkQueue<Connection>(capacity: .max)
     private let queued: WorkQueue<QueuedRequest>
     private let activities: [Activity]
     private let signals: Int32
@@ -77,7 +75,7 @@ package final class Server: Sendable {
         self.makeResponder = makeResponder
         queued = WorkQueue(capacity: configuration.laneQueue)
         activities = (0..<(configuration.workers + configuration.laneWorkers)).map { _ in Activity() }
-        front = try Front(listener: listener, ready: ready)
+        front = try Front(listener: listener)
     }
 
     deinit {
@@ -101,7 +99,7 @@ package final class Server: Sendable {
             return false
         }
         frontThread.join()
-        ready.close()
+        front.dismissWorkers()
         queued.close()
         for worker in workers { worker.join() }
         return true
@@ -173,11 +171,33 @@ package final class Server: Sendable {
 
     private func servePages(_ activity: Activity) {
         let responder = makeResponder(activity)
-        while let connection = ready.take() {
+        let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: Preflight.maximumSize, alignment: 16)
+        defer { scratch.deallocate() }
+        while let connection = front.claimNext() {
+            guard isWhole(connection, scratch) else { continue }
             activity.begin()
             serve(connection, responder, activity)
             activity.end()
         }
+    }
+
+    /// Whether a whole request head is there. If not, the connection is where it belongs afterwards.
+    private func isWhole(_ connection: Connection, _ scratch: UnsafeMutableRawBufferPointer) -> Bool {
+        switch connection.glance(scratch) {
+        case .head(.complete):
+            connection.beginWork(isAmbiguous: false)
+            return true
+        case .head(.ambiguous):
+            connection.beginWork(isAmbiguous: true)
+            return true
+        case .head(.incomplete): front.awaitMore(connection)
+        case .head(.malformed(let fault)):
+            log.warning("refused a connection before libfcgi saw it: \(fault)")
+            front.refuse(connection)
+        case .silence: front.returnIdle(connection)
+        case .end: front.retire(connection)
+        }
+        return false
     }
 
     private func serve(_ connection: Connection, _ responder: any Responder, _ activity: Activity) {
