@@ -15,7 +15,7 @@ import Testing
             navigation: [
                 .init(Self.hostile, to: Route.overview, .here), .init("Kurse", to: Route.courses(.catalogue)),
             ],
-            footer: [.init("Impressum", to: Route.statutory(.imprint))],
+            footer: Frame.links([.init("Impressum", to: Route.statutory(.imprint))]),
             person: .init(
                 name: Self.hostile,
                 signOut: Route.signIn(.signOut),

@@ -44,7 +44,7 @@ package struct Frame: Sendable {
 
     private let home: any Addressable
     private let navigation: [Item]
-    private let footer: [Item]
+    private let footer: HTML
     private let person: Person?
     private let chamber: String
     private let help: Item?
@@ -52,7 +52,7 @@ package struct Frame: Sendable {
     package init(
         home: any Addressable,
         navigation: [Item],
-        footer: [Item],
+        footer: HTML,
         person: Person? = nil,
         chamber: String,
         help: Item? = nil
@@ -88,8 +88,13 @@ package struct Frame: Sendable {
     var footerHTML: HTML {
         """
         <footer class="fuss"><div class="rahmen"><nav aria-label="Rechtliches und Kontakt"><ul>\
-        \(footer.map { Frame.listItem($0) })</ul></nav><p>\(chamber)</p></div></footer>
+        \(footer)</ul></nav><p>\(chamber)</p></div></footer>
         """
+    }
+
+    /// Links for the footer. The same on every page, so made once.
+    package static func links(_ items: [Item]) -> HTML {
+        "\(items.map { listItem($0) })"
     }
 
     static func listItem(_ item: Item) -> HTML { "<li>\(link(item))</li>" }

@@ -73,7 +73,8 @@ final class Codec {
         while let text = entry.pointee {
             let bytes = UnsafeRawBufferPointer(start: text, count: strlen(text))
             guard let equals = bytes.firstIndex(of: UInt8(ascii: "=")),
-                let name = String(validUTF8: bytes[..<equals]), let value = String(validUTF8: bytes[(equals + 1)...])
+                let name = String(validUTF8: UnsafeRawBufferPointer(rebasing: bytes[..<equals])),
+                let value = String(validUTF8: UnsafeRawBufferPointer(rebasing: bytes[(equals + 1)...]))
             else { return nil }
             parameters.append((name, value))
             entry += 1

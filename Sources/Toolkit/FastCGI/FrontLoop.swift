@@ -109,7 +109,11 @@ final class FrontLoop {
     }
 
     private func expect(_ connection: Connection, within duration: UInt64) {
-        let deadline = Deadline(serial: connection.serial, turn: connection.turn.load(ordering: .relaxed), time: Clock.now + duration)
+        let deadline = Deadline(
+            serial: connection.serial,
+            turn: connection.turn.load(ordering: .relaxed),
+            time: Clock.now + duration
+        )
         // Nearly always the last: only parting is shorter.
         let place = deadlines.lastIndex { $0.time <= deadline.time }.map { $0 + 1 } ?? 0
         deadlines.insert(deadline, at: place)

@@ -4,10 +4,16 @@ enum Crockford {
 
     /// The value 0…31 of a typed character: any case, `o` as 0, `i` and `l` as 1; `u` and everything else is `nil`.
     static func value(of character: UInt8) -> UInt8? {
+        let value = values[Int(character)]
+        return value < 32 ? value : nil
+    }
+
+    /// By character; 255 for what is no symbol.
+    private static let values: [UInt8] = (0...255).map { (character: UInt8) in
         switch character | 0x20 {
         case UInt8(ascii: "o"): 0
         case UInt8(ascii: "i"), UInt8(ascii: "l"): 1
-        default: symbols.firstIndex(of: character | (character >= 0x41 ? 0x20 : 0)).map { UInt8($0) }
+        default: symbols.firstIndex(of: character | (character >= 0x41 ? 0x20 : 0)).map { UInt8($0) } ?? 255
         }
     }
 

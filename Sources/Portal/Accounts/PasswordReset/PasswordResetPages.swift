@@ -34,7 +34,8 @@ struct RequestPasswordResetPage {
         """
         <h1>Sehen Sie in Ihr <span class="nobr">E-Mail-Postfach</span></h1>
         <p class="vorspann">Wir haben eine E-Mail an <span class="adresse">\(email)</span> geschickt.</p>
-        <p>Gibt es mit dieser Adresse ein Konto, stehen darin ein Link und ein vorläufiges Passwort. Beide führen zu einem neuen Passwort und gelten \
+        <p>Gibt es mit dieser Adresse ein Konto, stehen darin ein Link und ein vorläufiges Passwort. Beide führen zu \
+        einem neuen Passwort und gelten \
         \(GermanText.duration(context.settings.resetTTL)):</p>
         <ul><li>Öffnen Sie den Link, oder</li>
         <li>geben Sie das vorläufige Passwort auf der Seite <a href="\(Route.signIn(.signIn))">Anmelden</a> dort ein, \

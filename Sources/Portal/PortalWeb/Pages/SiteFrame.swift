@@ -1,11 +1,14 @@
 import Design
+import HTML
 import Links
 
 /// The frame of pages that know nobody: errors before a session could be read.
 enum SiteFrame {
-    static let footer: [Frame.Item] = [
-        StatutoryPage.contact, .imprint, .privacy, .accessibility, .easyLanguage, .signLanguage,
-    ].map { Frame.Item(Route.statutory($0).title, to: Route.statutory($0)) }
+    static let footer: HTML = Frame.links(
+        [
+            StatutoryPage.contact, .imprint, .privacy, .accessibility, .easyLanguage, .signLanguage,
+        ].map { Frame.Item(Route.statutory($0).title, to: Route.statutory($0)) }
+    )
 
     static func anonymous(_ chamber: Chamber) -> Frame {
         let routes: [Route] = [.page(.onlineangebote), .registration(.form), .signIn(.signIn)]

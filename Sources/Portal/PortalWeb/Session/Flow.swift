@@ -109,7 +109,8 @@ package struct Flow: Sendable, Hashable {
 
     /// Reads a cookie; what is not of our making is `nil`.
     package init?(cookieValue: String) {
-        let parts = cookieValue.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        let parts = cookieValue.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+            .map { String(Substring($0)) }
         guard parts.count == 4, (20...64).contains(parts[0].utf8.count), parts.allSatisfy(Flow.isPlain) else {
             return nil
         }
