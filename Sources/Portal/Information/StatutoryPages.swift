@@ -48,10 +48,16 @@ package struct StatutoryPages {
         """
         <p class="vorspann">Verantwortlich ist die \(chamber.name). Fragen und Anträge: \(mail).</p>
         <h2>Was wir speichern</h2>
-        <ul><li>Beim Registrieren: Vorname, Nachname und E-Mail-Adresse. Ohne Aktivierung löschen wir sie nach 7 \
-        Tagen.</li>
+        <ul><li>Beim Registrieren: Vorname, Nachname und E-Mail-Adresse. Ohne Aktivierung löschen wir sie nach \
+        \(GermanText.duration(settings.retention.registrations)).</li>
         <li>Beim Anmelden: Zeitpunkt, IP-Adresse und Browser, damit Sie fremde Anmeldungen erkennen. IP-Adressen \
-        kürzen wir nach 30 Tagen.</li>
+        kürzen wir nach \(GermanText.duration(settings.retention.addresses)).</li>
+        <li>In Mein Profil: was Sie dort eintragen. Alles außer dem Namen ist freiwillig.</li>
+        <li>Wenn Sie uns schreiben: Ihre Nachricht und die Adresse für die Antwort, \
+        \(GermanText.duration(settings.retention.messages)).</li>
+        <li>Konten, die niemand benutzt, löschen wir nach \(GermanText.duration(settings.retention.accounts)) ohne Anmeldung und zwei \
+        E-Mails. Sie können Ihr Konto jederzeit selbst <a href="\(Route.profile(.delete))">löschen</a> und Ihre Daten \
+        <a href="\(Route.profile(.data))">herunterladen</a>.</li>
         <li>Ihr Passwort speichern wir nicht, nur einen Prüfwert, aus dem es sich nicht zurückrechnen lässt.</li></ul>
         <p>Grundlage ist unsere gesetzliche Aufgabe (Art. 6 Abs. 1 Buchstabe e DSGVO) und der Betrieb Ihres Kontos.</p>
         <h2>Cookies</h2>
