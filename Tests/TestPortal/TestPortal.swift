@@ -195,3 +195,24 @@ extension Browser {
         return try submit(["email": email, "passwort": password], to: "/anmelden")
     }
 }
+
+extension TestPortal {
+    /// What `portal work` does once an hour.
+    package func keepHouse() throws {
+        try Housekeeping(working, settings: environment.settings, log: environment.log).run(at: now)
+    }
+
+    /// Runs `body` on `count` threads at once, each with a connection of its own as the worker has one.
+    package func together(_ count: Int, _ body: @escaping @Sendable (Database) throws -> Void) throws {
+        let place = place
+        let start = Gate(count)
+        let threads = (0..<count).map { _ in
+            Background<Void> {
+                let database = place.connect(as: "portal_work", deadline: .seconds(30))
+                start.waitForAll()
+                try body(database)
+            }
+        }
+        for thread in threads { try thread.value() }
+    }
+}
