@@ -55,7 +55,8 @@ package struct StatutoryPages {
         <li>In Mein Profil: was Sie dort eintragen. Alles außer dem Namen ist freiwillig.</li>
         <li>Wenn Sie uns schreiben: Ihre Nachricht und die Adresse für die Antwort, \
         \(GermanText.duration(settings.retention.messages)).</li>
-        <li>Konten, die niemand benutzt, löschen wir nach \(GermanText.duration(settings.retention.accounts)) ohne Anmeldung und zwei \
+        <li>Konten, die niemand benutzt, löschen wir nach \(GermanText.duration(settings.retention.accounts)) ohne \
+        Anmeldung und zwei \
         E-Mails. Sie können Ihr Konto jederzeit selbst <a href="\(Route.profile(.delete))">löschen</a> und Ihre Daten \
         <a href="\(Route.profile(.data))">herunterladen</a>.</li>
         <li>Ihr Passwort speichern wir nicht, nur einen Prüfwert, aus dem es sich nicht zurückrechnen lässt.</li></ul>

@@ -39,7 +39,7 @@ package struct PasswordPolicy: Sendable {
         self.service = service
     }
 
-    /// - Parameter personal: names, parts of the address and the like; those below four letters do not count.
+    /// - Parameter personal: names, parts of the address and the like; a word of three letters counts only beside a longer one.
     package func judge(_ password: Password, personal: [String]) -> Verdict {
         guard !password.isEmpty else { return .refused(.empty) }
         guard password.length >= minimumLength else { return .refused(.tooShort(length: password.length)) }
@@ -57,15 +57,17 @@ package struct PasswordPolicy: Sendable {
         }
     }
 
-    /// The word of the list without which almost nothing of the password is left.
+    /// The longest of the words without which, taken together, almost nothing of the password is left.
     private func mainWord(of text: String, among candidates: [String]) -> String? {
+        let words = candidates.filter { $0.count >= 3 }.sorted { $0.count > $1.count }
         for form in PasswordPolicy.spellings(of: text) {
-            for word in candidates where word.count >= 4 {
-                let folded = WordList.fold(word)
-                guard let range = form.firstRange(of: folded) else { continue }
-                let left = form.replacing(folded, with: "").filter(\.isLetter).count
-                if left < 5 && !form[range].isEmpty { return word }
+            var rest = form
+            let found = words.filter { word in
+                let before = rest.count
+                rest = rest.replacing(WordList.fold(word), with: " ")
+                return rest.count < before
             }
+            if let longest = found.first, longest.count >= 4, rest.count(where: \.isLetter) < 5 { return longest }
         }
         return nil
     }
