@@ -6,10 +6,13 @@ from axe_playwright_python.sync_playwright import Axe
 from conftest import PASSWORD, register
 
 PUBLIC = [
-    "/", "/onlineangebote", "/registrieren", "/anmelden", "/aktivieren", "/abmelden", "/passwort/vergessen", "/kurse",
-    "/kontakt", "/impressum", "/datenschutz", "/barrierefreiheit", "/leichte-sprache", "/gebaerdensprache", "/gibt-es-nicht",
+    "/", "/onlineangebote", "/registrieren", "/anmelden", "/aktivieren", "/abmelden", "/passwort/vergessen", "/passwort/festlegen", "/kurse",
+    "/kontakt", "/impressum", "/datenschutz", "/barrierefreiheit", "/barrierefreiheit/melden", "/leichte-sprache", "/gebaerdensprache", "/gibt-es-nicht",
 ]
-SIGNED_IN = ["/uebersicht", "/profil", "/betrieb", "/abmelden", "/aktivieren"]
+SIGNED_IN = [
+    "/uebersicht", "/profil", "/profil/passwort", "/profil/sitzungen", "/profil/zweiter-faktor", "/profil/daten",
+    "/profil/loeschen", "/kontakt", "/betrieb", "/abmelden", "/aktivieren",
+]
 VIEWS = {
     "light": {},
     "dark": {"color_scheme": "dark"},
@@ -58,6 +61,17 @@ def test_pages_with_errors_and_signed_in_are_clean(chromium, stack, view, new_ad
         page.goto(path)
         assert violations(page) == [], path
         assert_reflows(page, path)
+    page.goto("/profil/passwort")
+    page.get_by_role("button", name="Passwort festlegen").click()
+    assert violations(page) == [], "password change with errors"
+    page.goto("/profil/zweiter-faktor")
+    page.get_by_role("button", name="Zweiten Faktor einrichten").click()
+    assert violations(page) == [], "second factor being set up"
+    assert_reflows(page, "second factor being set up")
+    page.goto("/kontakt")
+    page.get_by_label("Ihre Nachricht").fill("Hallo")
+    page.get_by_role("button", name="Nachricht senden").click()
+    assert violations(page) == [], "message sent"
     context.close()
 
 
