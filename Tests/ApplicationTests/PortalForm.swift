@@ -12,13 +12,38 @@ enum PortalForm: String, CaseIterable, CustomTestStringConvertible {
     case signOut = "/abmelden"
     case forgotten = "/passwort/vergessen"
     case reset = "/passwort/festlegen"
+    case contact = "/kontakt"
+    case profile = "/profil"
+    case passwordChange = "/profil/passwort"
+    case deletion = "/profil/loeschen"
 
     var address: String { rawValue }
     var testDescription: String { rawValue }
 
     static let email = "ada@example.org"
     static let password = "Giebel Hobel Zange 7"
-    static var withFields: [PortalForm] { allCases.filter { !$0.entries.isEmpty } }
+    /// Those whose every entry is checked before anything is stored. A new password is judged beside the old one, whose
+    /// check is counted: ProfileTests has that.
+    static var withFields: [PortalForm] { allCases.filter { !$0.entries.isEmpty && $0 != .passwordChange } }
+
+    /// Those that only a person who is signed in may send.
+    var needsSession: Bool {
+        switch self {
+        case .profile, .passwordChange, .deletion: true
+        default: false
+        }
+    }
+
+    /// What may be left empty.
+    var optional: Set<String> {
+        switch self {
+        case .contact: ["email"]
+        case .profile: ["ort"]
+        default: []
+        }
+    }
+
+    var required: [String] { entries.keys.filter { !optional.contains($0) }.sorted() }
 
     /// What is typed when all goes well.
     var entries: [String: String] {
@@ -27,6 +52,10 @@ enum PortalForm: String, CaseIterable, CustomTestStringConvertible {
         case .activate, .reset: ["passwort": PortalForm.password]
         case .signIn: ["email": PortalForm.email, "passwort": PortalForm.password]
         case .forgotten: ["email": PortalForm.email]
+        case .contact: ["nachricht": "Guten Tag", "email": "ada.loewe@example.org"]
+        case .profile: ["vorname": "Ada", "nachname": "Löwe", "ort": "Bielefeld"]
+        case .passwordChange: ["passwort_alt": PortalForm.password, "passwort": "Falz Sparren Kelle 8"]
+        case .deletion: ["passwort": PortalForm.password]
         case .resend, .signOut: [:]
         }
     }
@@ -38,6 +67,10 @@ enum PortalForm: String, CaseIterable, CustomTestStringConvertible {
         case .activate, .signIn, .reset: "/uebersicht"
         case .signOut: "/anmelden"
         case .forgotten: "/passwort/vergessen"
+        case .contact: "/kontakt"
+        case .profile: "/profil"
+        case .passwordChange: "/profil/passwort"
+        case .deletion: "/"
         }
     }
 
@@ -56,8 +89,10 @@ enum PortalForm: String, CaseIterable, CustomTestStringConvertible {
         case .signIn, .forgotten:
             _ = try portal.signedIn()
             browser = portal.browser()
-        case .signOut:
+        case .signOut, .profile, .passwordChange, .deletion:
             browser = try portal.signedIn()
+        case .contact:
+            browser = portal.browser()
         case .reset:
             browser = try PortalForm.forgotten.open(in: portal)
             try browser.submit(["email": PortalForm.email])

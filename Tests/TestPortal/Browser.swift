@@ -145,11 +145,17 @@ package struct Page: Sendable {
         target.map { target in forms.last { $0.action == target } } ?? forms.last
     }
 
-    /// The value of the input with this name, `nil` when there is none.
+    /// The value of the input or text area with this name, `nil` when there is none.
     package func value(of name: String) -> String? {
         guard let input = html.matches(of: #/<input[^>]*>/#).first(where: { $0.output.contains("name=\"\(name)\"") })
-        else { return nil }
+        else { return valueOfTextArea(name) }
         return Page.text(input.output.firstMatch(of: #/ value="([^"]*)"/#)?.output.1 ?? "")
+    }
+
+    private func valueOfTextArea(_ name: String) -> String? {
+        html.matches(of: #/(?s)<textarea([^>]*)>\n(.*?)</textarea>/#)
+            .first { $0.output.1.contains("name=\"\(name)\"") }
+            .map { Page.text($0.output.2) }
     }
 
     private static func text(_ html: some StringProtocol) -> String {

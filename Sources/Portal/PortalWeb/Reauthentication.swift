@@ -3,6 +3,7 @@ import FoundationEssentials
 package import HTML
 import HTTP
 import PostgreSQL
+import Text
 
 /// Asks for the password again before something grave, unless the person has just given it (`PORTAL_REAUTH`).
 ///
@@ -42,7 +43,7 @@ package struct Reauthentication {
 
     /// Checks the typed password whether one is needed or not.
     package func prove(_ typed: String, field: String) throws -> Outcome {
-        guard !typed.isEmpty else { return .wrong(Problems("Geben Sie Ihr Passwort ein.", field: field)) }
+        guard !typed.trimmed.isEmpty else { return .wrong(Problems("Geben Sie Ihr Passwort ein.", field: field)) }
         let now = try context.now
         let throttle = Throttle(context.database)
         let rule = Throttle.Rule(
