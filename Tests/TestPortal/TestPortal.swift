@@ -76,7 +76,7 @@ package final class TestPortal {
 
     /// A browser of its own, on its own connection to the database when it is for another thread.
     package func browser(_ address: String = "192.0.2.7") -> Browser {
-        Browser(address) { [unowned self] in respond(to: $0) }
+        Browser(address) { [self] in respond(to: $0) }
     }
 
     package func respond(to request: Request) -> Response {
