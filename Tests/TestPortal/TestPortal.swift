@@ -140,6 +140,8 @@ package final class Postbox: MailTransport {
     /// Answers every delivery until it is `nil` again.
     package var refusal: DeliveryError?
 
+    package init() {}
+
     package func deliver(_ message: Message) throws(DeliveryError) {
         if let refusal { throw refusal }
         delivered.append(message)
