@@ -1,4 +1,8 @@
+import Application
 import Mail
+import PortalWeb
+import Secrets
+import TestDatabase
 import TestPortal
 import Testing
 
@@ -57,5 +61,33 @@ extension TestPortal {
     func mails(to address: String) throws -> Int {
         try work()
         return postbox.mails(to: address).count
+    }
+
+    /// A browser before a portal whose places for hashing passwords are all taken.
+    func busyBrowser() -> Browser {
+        browser(hashing: PasswordHasher(environment.keys.ring), at: HashGate(places: 0, mostWaiting: 0))
+    }
+
+    /// A browser before a portal that hashes passwords otherwise.
+    func browser(
+        hashing hasher: PasswordHasher,
+        at gate: HashGate = HashGate(places: 2, mostWaiting: 32)
+    ) -> Browser {
+        let (database, portal) = (TestDatabase.current.connect(as: "portal_serve"), self)
+        let passwords = Passwords(
+            hasher: hasher,
+            policy: PasswordPolicy(minimumLength: 12, words: WordList(words: []), service: []),
+            gate: gate
+        )
+        let environment = Environment(
+            settings: environment.settings,
+            chamber: environment.chamber,
+            keys: environment.keys,
+            passwords: passwords,
+            log: environment.log
+        )
+        return Browser("192.0.2.7") { request in
+            Application(environment, database: database, now: portal.now).respond(to: .success(request))
+        }
     }
 }
