@@ -1,6 +1,6 @@
 import Application
 package import HTTP
-import Logging
+package import Logging
 package import Mail
 package import PortalWeb
 package import PostgreSQL
@@ -47,13 +47,16 @@ package final class TestPortal {
                 ),
                 gate: HashGate(places: 2, mostWaiting: settings.hashQueue)
             ),
-            log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            log: TestPortal.silence
         )
         owner = place.connect()
         serving = place.connect(as: "portal_serve")
         working = place.connect(as: "portal_work")
         now = try owner.one(Timestamp.self, "SELECT date_trunc('day', now()) + interval '10 hours'")
     }
+
+    /// A log that keeps nothing.
+    package static let silence = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     /// What all tests share: reading the word lists takes longer than most tests.
     private enum Shared {
