@@ -46,6 +46,10 @@ import Testing
                 "Der Nachname darf höchstens 100 Zeichen lang sein. Eingegeben sind 101."
             ),
             (
+                ["vorname": String(repeating: "u\u{308}", count: 60)], "vorname",
+                "Der Vorname darf höchstens 100 Zeichen lang sein. Eingegeben sind 120."
+            ),
+            (
                 ["vorname": "A\u{7}da"], "vorname",
                 "Der Vorname enthält ein Zeichen, das sich nicht speichern lässt. Tippen Sie ihn ab, statt ihn zu kopieren."
             ),
