@@ -64,6 +64,16 @@ import Testing
         #expect(browser.page.response["Cache-Control"] == shown.response["Cache-Control"])
     }
 
+    @Test(arguments: ["OPTIONS", "PUT", "DELETE", "PATCH"])
+    func `A method that the address does not take is refused with those it takes`(method: String) throws {
+        let portal = try TestPortal()
+        let browser = portal.browser()
+        try browser.get(try portal.activationLink(for: email), method: method)
+        #expect(browser.page.status == 405 && browser.page.response["Allow"] == "GET, HEAD")
+        try browser.get("/aktivieren", method: method)
+        #expect(browser.page.status == 405 && browser.page.response["Allow"] == "GET, HEAD, POST")
+    }
+
     @Test(arguments: [".", ")", ">", "%20", ",", "%22", "%C2%BB", ")."])
     func `A link works with what a mail program leaves at its end`(trailing: String) throws {
         let portal = try TestPortal()

@@ -320,7 +320,7 @@ import Testing
                 ('mail.registration', \(email), now(), now(), now(), 'done')
             """
         )
-        let lines = try StatusReport(portal.owner).lines()
+        let lines = try StatusReport(place.connect(as: "portal_work")).lines()
         #expect(lines.count == 3)
         #expect(lines.first == "schema version: 1 (this program: 1 to 1)")
         #expect(lines[1].wholeMatch(of: #/mail waiting: 2 \(oldest due for 3\d\d s\)/#) != nil)

@@ -1,3 +1,4 @@
+import HTTP
 import PostgreSQL
 import TestDatabase
 import TestPortal
@@ -29,6 +30,16 @@ import Testing
     @Test func `The program fits the schema it makes`() {
         #expect(Schema.window.contains(Schema.migrations.count))
         #expect(Schema.migrations.map(\.number) == Array(1...Schema.migrations.count))
+    }
+
+    @Test func `The responder is ready on a schema that fits, and says so when it does not`() throws {
+        let browser = try TestPortal().browser()
+        #expect(try browser.get("/readyz").status == 200)
+        try owner.execute("INSERT INTO schema_migration (number, name, checksum) VALUES (99, 'tomorrow', 'x')")
+        #expect(try browser.get("/readyz").status == 503)
+        #expect(browser.page.response["Retry-After"] == "5")
+        #expect(browser.page.html == "schema version 99 does not fit\n")
+        #expect(try browser.get("/healthz").status == 200)
     }
 
     // MARK: Rights

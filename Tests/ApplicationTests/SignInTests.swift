@@ -114,6 +114,20 @@ import Testing
         #expect(browser.page.status == 403 && browser.cookies["sitzung"] == nil)
     }
 
+    @Test func `A form that is too old comes back with address and aim, without the password, and counts as no try`()
+        throws
+    {
+        let portal = try portal()
+        let browser = portal.browser()
+        try browser.post("/anmelden", ["email": email, "passwort": goodPassword, "weiter": "/kurse"])
+        #expect(browser.page.status == 403)
+        #expect(browser.page.value(of: "email") == email)
+        #expect(browser.page.value(of: "passwort")?.isEmpty == true)
+        #expect(try portal.count("SELECT count(*) FROM throttle") == 0)
+        try browser.submit(["email": email, "passwort": goodPassword])
+        #expect(browser.page.location == "/kurse")
+    }
+
     // MARK: Going on where one was going
 
     @Test func `A page that needs an account leads to the form and, signed in, back with its query`() throws {
