@@ -1,6 +1,6 @@
 import Application
 package import HTTP
-import Logging
+package import Logging
 package import Mail
 package import PortalWeb
 package import PostgreSQL
@@ -47,13 +47,16 @@ package final class TestPortal {
                 ),
                 gate: HashGate(places: 2, mostWaiting: settings.hashQueue)
             ),
-            log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            log: TestPortal.silence
         )
         owner = place.connect()
         serving = place.connect(as: "portal_serve")
         working = place.connect(as: "portal_work")
         now = try owner.one(Timestamp.self, "SELECT date_trunc('day', now()) + interval '10 hours'")
     }
+
+    /// A log that keeps nothing.
+    package static let silence = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     /// What all tests share: reading the word lists takes longer than most tests.
     private enum Shared {
@@ -76,7 +79,7 @@ package final class TestPortal {
 
     /// A browser of its own, on its own connection to the database when it is for another thread.
     package func browser(_ address: String = "192.0.2.7") -> Browser {
-        Browser(address) { [unowned self] in respond(to: $0) }
+        Browser(address) { [self] in respond(to: $0) }
     }
 
     package func respond(to request: Result<Request, Malformed>) -> Response {
@@ -139,6 +142,8 @@ package final class Postbox: MailTransport {
     package private(set) var delivered: [Message] = []
     /// Answers every delivery until it is `nil` again.
     package var refusal: DeliveryError?
+
+    package init() {}
 
     package func deliver(_ message: Message) throws(DeliveryError) {
         if let refusal { throw refusal }

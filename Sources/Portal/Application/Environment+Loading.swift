@@ -7,6 +7,10 @@ import Secrets
 /// Why the environment cannot be set up: one line for operators.
 package struct SetupProblem: Error, Sendable, CustomStringConvertible {
     package let description: String
+
+    init(description: String) {
+        self.description = description.onOneLine
+    }
 }
 
 extension Environment {

@@ -47,15 +47,15 @@ package enum PersonName: Sendable {
         }
     }
 
-    /// 1 to 100 characters without control characters, blanks at the ends removed.
+    /// 1 to 100 characters as the database counts them, without control characters, blanks at the ends removed.
     package static func check(_ typed: String, _ kind: PersonName) -> Result<String, EntryProblem> {
         let name = typed.trimmed
         guard !name.isEmpty else { return .failure(EntryProblem(text: "Geben Sie Ihren \(kind.noun.object) ein.")) }
-        guard name.count <= 100, name.unicodeScalars.count <= 100 else {
+        guard name.unicodeScalars.count <= 100 else {
             return .failure(
                 EntryProblem(
                     text:
-                        "Der \(kind.noun.subject) darf höchstens 100 Zeichen lang sein. Eingegeben sind \(name.count)."
+                        "Der \(kind.noun.subject) darf höchstens 100 Zeichen lang sein. Eingegeben sind \(name.unicodeScalars.count)."
                 )
             )
         }

@@ -13,8 +13,8 @@ struct MailLimit {
         perDay = settings.mailsPerDay
     }
 
-    /// Whether this job's mail would be one too many. Mails that other workers are sending right now count when their
-    /// job is older.
+    /// Whether this job's mail would be one too many. Mails that other workers are sending right now count when they were
+    /// claimed before.
     func isReached(by job: Job, in database: Database, at now: Timestamp) throws(DatabaseError) -> Bool {
         guard let recipient = job.recipient else { return false }
         let sent = try database.one(
@@ -24,8 +24,8 @@ struct MailLimit {
             FROM job
             WHERE recipient = \(recipient) AND kind = ANY(\(kinds)) AND id <> \(job.id)
               AND (outcome = 'done' AND finished_at > \(now - .seconds(86_400))
-                   OR finished_at IS NULL AND leased_until > \(now) AND (created_at, id) < (\(job.createdAt), \
-            \(job.id)))
+                   OR finished_at IS NULL AND leased_until > \(now) AND (leased_until, id) <
+                      (SELECT leased_until, id FROM job WHERE id = \(job.id)))
             """
         )
         return sent.lastHour >= perHour || sent.lastDay >= perDay

@@ -118,7 +118,7 @@ package struct Settings: Sendable {
         signInPairTries = read.number("PORTAL_LOGIN_PAIR_TRIES", default: 5, in: 1...1_000)
         signInAddressFailures = read.number("PORTAL_LOGIN_IP_FAILURES", default: 30, in: 1...100_000)
 
-        if let first = read.problems.first { throw Problem(description: first) }
+        if let first = read.problems.first { throw Problem(description: first.onOneLine) }
         entries = read.entries
         unknownNames = read.unknownNames
     }
@@ -126,7 +126,7 @@ package struct Settings: Sendable {
     /// Every value with its source, a line each, secrets masked.
     package var listing: [String] {
         entries.map { entry in
-            let shown = entry.isSecret && entry.source != .default ? "********" : entry.value
+            let shown = entry.isSecret && entry.source != .default ? "********" : entry.value.onOneLine
             return "\(entry.name)=\(shown)  (\(entry.source.rawValue))"
         }
     }

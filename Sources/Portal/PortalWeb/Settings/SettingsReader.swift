@@ -84,14 +84,29 @@ struct SettingsReader {
     mutating func timeZone(_ name: String, default fallback: String) -> String {
         let value = text(name, default: fallback)
         let isName = !value.isEmpty && !value.utf8.contains(UInt8(ascii: ".")) && !value.utf8.contains(0)
-        if !isName || access("/usr/share/zoneinfo/" + value, R_OK) != 0 {
+        if !isName || !SettingsReader.isTimeZone("/usr/share/zoneinfo/" + value) {
             refuse(name, "must be a name like Europe/Berlin, not '\(value)'")
         }
         return value
     }
 
+    /// Whether the file is one of the time zone database; its folders hold lists and folders too (RFC 9636, 3.1).
+    private static func isTimeZone(_ path: String) -> Bool {
+        guard let file = fopen(path, "r") else { return false }
+        defer { fclose(file) }
+        var magic = [UInt8](repeating: 0, count: 4)
+        return fread(&magic, 1, 4, file) == 4 && magic == Array("TZif".utf8)
+    }
+
     mutating func refuse(_ name: String, _ reason: String) {
         problems.append("\(name) \(reason)")
+    }
+}
+
+extension String {
+    /// The text with a blank for every line break and control character: what operators are told is one line.
+    package var onOneLine: String {
+        String(String.UnicodeScalarView(unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
     }
 }
 
