@@ -13,16 +13,16 @@ import Testing
     private static let email = "ada@example.org"
 
     /// A person with a second factor: the app, and the recovery codes.
-    private struct Equipped {
+    struct Equipped {
         let browser: Browser
         let app: App
         let recovery: [String]
     }
 
-    private func equipped(_ portal: TestPortal) throws -> Equipped {
-        try portal.account(SecondFactorTests.email, password: SecondFactorTests.password)
+    static func equipped(_ portal: TestPortal, _ email: String = email) throws -> Equipped {
+        try portal.account(email, password: SecondFactorTests.password)
         let browser = portal.browser()
-        try browser.signIn(SecondFactorTests.email, SecondFactorTests.password)
+        try browser.signIn(email, SecondFactorTests.password)
         try browser.get("/profil/zweiter-faktor")
         try browser.submit(["aktion": "einrichten"], to: "/profil/zweiter-faktor")
         try browser.follow()
@@ -36,9 +36,9 @@ import Testing
     }
 
     /// A browser that has given the right password.
-    private func halfway(_ portal: TestPortal) throws -> Browser {
+    static func halfway(_ portal: TestPortal, _ email: String = email) throws -> Browser {
         let browser = portal.browser("198.51.100.4")
-        try browser.signIn(SecondFactorTests.email, SecondFactorTests.password)
+        try browser.signIn(email, SecondFactorTests.password)
         #expect(browser.page.location?.hasPrefix("/anmelden") == true)
         try browser.follow()
         #expect(browser.page.heading == "Code eingeben")
@@ -47,8 +47,8 @@ import Testing
 
     @Test func `Signing in needs the password and the code`() throws {
         let portal = try TestPortal()
-        let person = try equipped(portal)
-        let browser = try halfway(portal)
+        let person = try SecondFactorTests.equipped(portal)
+        let browser = try SecondFactorTests.halfway(portal)
         #expect(try browser.get("/uebersicht").status == 303)
         try browser.get("/anmelden")
         try browser.submit(["code": person.app.code(portal.now)], to: "/anmelden")
@@ -59,7 +59,7 @@ import Testing
 
     @Test func `The deep link survives both steps`() throws {
         let portal = try TestPortal()
-        let person = try equipped(portal)
+        let person = try SecondFactorTests.equipped(portal)
         let browser = portal.browser()
         try browser.get("/profil/daten")
         try browser.follow()
@@ -71,20 +71,20 @@ import Testing
 
     @Test func `A code counts once, also in two browsers`() throws {
         let portal = try TestPortal()
-        let person = try equipped(portal)
+        let person = try SecondFactorTests.equipped(portal)
         let code = person.app.code(portal.now)
-        let browsers = try (1...2).map { _ in try halfway(portal) }
+        let browsers = try (1...2).map { _ in try SecondFactorTests.halfway(portal) }
         let statuses = try browsers.map { try $0.submit(["code": code], to: "/anmelden").status }
         #expect(statuses == [303, 422])
         // Nor does the code that set the factor up, or an earlier one.
-        let late = try halfway(portal)
+        let late = try SecondFactorTests.halfway(portal)
         #expect(try late.submit(["code": person.app.code(portal.now, minus: 30)], to: "/anmelden").status == 422)
     }
 
     @Test func `A clock that is ten minutes off is told`() throws {
         let portal = try TestPortal()
-        let person = try equipped(portal)
-        let browser = try halfway(portal)
+        let person = try SecondFactorTests.equipped(portal)
+        let browser = try SecondFactorTests.halfway(portal)
         try browser.submit(["code": person.app.code(portal.now, minus: 600)], to: "/anmelden")
         #expect(browser.page.status == 422)
         #expect(browser.page.problems["code"]?.contains("Uhrzeit") == true)
@@ -92,20 +92,20 @@ import Testing
 
     @Test func `A recovery code replaces the app once, however it is typed`() throws {
         let portal = try TestPortal()
-        let person = try equipped(portal)
+        let person = try SecondFactorTests.equipped(portal)
         let code = try #require(person.recovery.first)
-        let browser = try halfway(portal)
+        let browser = try SecondFactorTests.halfway(portal)
         try browser.submit(["code": " " + code.lowercased().replacing("-", with: " ")], to: "/anmelden")
         #expect(browser.page.location == "/uebersicht")
-        #expect(try halfway(portal).submit(["code": code], to: "/anmelden").status == 422)
+        #expect(try SecondFactorTests.halfway(portal).submit(["code": code], to: "/anmelden").status == 422)
         try browser.get("/profil/zweiter-faktor")
         #expect(browser.page.text.contains("9 unbenutzt"))
     }
 
     @Test func `Guessing codes is limited, and waiting helps`() throws {
         let portal = try TestPortal()
-        let person = try equipped(portal)
-        let browser = try halfway(portal)
+        let person = try SecondFactorTests.equipped(portal)
+        let browser = try SecondFactorTests.halfway(portal)
         for _ in 1...5 { #expect(try browser.submit(["code": "000000"], to: "/anmelden").status == 422) }
         try browser.submit(["code": person.app.code(portal.now)], to: "/anmelden")
         #expect(browser.page.status == 429)
@@ -116,8 +116,8 @@ import Testing
 
     @Test func `Who waits too long begins again`() throws {
         let portal = try TestPortal()
-        let person = try equipped(portal)
-        let browser = try halfway(portal)
+        let person = try SecondFactorTests.equipped(portal)
+        let browser = try SecondFactorTests.halfway(portal)
         portal.later(601)
         try browser.submit(["code": person.app.code(portal.now)], to: "/anmelden")
         #expect(browser.page.status == 422 && browser.page.heading == "Anmelden")
@@ -125,7 +125,7 @@ import Testing
 
     @Test func `A new password by mail does not go around the second factor`() throws {
         let portal = try TestPortal()
-        let person = try equipped(portal)
+        let person = try SecondFactorTests.equipped(portal)
         try portal.ask(SecondFactorTests.email)
         let browser = portal.browser()
         try browser.setPassword(
@@ -142,7 +142,7 @@ import Testing
 
     @Test func `Turning it off needs the password, and a mail says so`() throws {
         let portal = try TestPortal()
-        let person = try equipped(portal)
+        let person = try SecondFactorTests.equipped(portal)
         let browser = person.browser
         try browser.get("/profil/zweiter-faktor")
         let form = try #require(browser.page.forms.first { $0.hidden["aktion"] == "ausschalten" })
@@ -178,7 +178,7 @@ import Testing
 }
 
 /// An authenticator app that was shown the page.
-private struct App {
+struct App {
     let base32: String
     private let secret: [UInt8]
 

@@ -101,6 +101,8 @@ package struct Page: Sendable {
     package struct Form: Sendable, Hashable {
         package let action: String
         package let hidden: [String: String]
+        /// What can be typed, chosen or pressed, with what stands there; of several buttons the first.
+        package let fields: [String: String]
     }
 
     package let response: Response
@@ -132,11 +134,26 @@ package struct Page: Sendable {
         return Dictionary(links) { first, _ in first }
     }
 
+    /// Where the page's links lead.
+    package var links: [String] {
+        html.matches(of: #/<a [^>]*href="([^"]*)"/#).map { Page.text($0.output.1) }
+    }
+
     package var forms: [Form] {
         html.matches(of: #/(?s)<form method="post" action="([^"]*)".*?</form>/#).map { match in
             let inputs = match.output.0.matches(of: #/<input type="hidden" name="([^"]*)" value="([^"]*)"/#)
             let hidden = inputs.map { (String($0.output.1), Page.text($0.output.2)) }
-            return Form(action: Page.text(match.output.1), hidden: Dictionary(hidden) { $1 })
+            let fields = match.output.0.matches(of: #/<(?:input|select|textarea|button)\b[^>]* name="([^"]*)"[^>]*>/#)
+                .filter { !$0.output.0.contains("type=\"hidden\"") }
+                .map { field in
+                    let value = field.output.0.firstMatch(of: #/ value="([^"]*)"/#)
+                    return (String(field.output.1), Page.text(value?.output.1 ?? ""))
+                }
+            return Form(
+                action: Page.text(match.output.1),
+                hidden: Dictionary(hidden) { $1 },
+                fields: Dictionary(fields) { first, _ in first }
+            )
         }
     }
 
