@@ -52,6 +52,55 @@ import Testing
         #expect(portal.postbox.delivered.isEmpty)
     }
 
+    @Test func `Scanners do not use up the link`() throws {
+        let portal = try TestPortal()
+        _ = try invite("ada@example.org", in: portal)
+        let link = try portal.mail(to: "ada@example.org").link("/aktivieren/")
+        let before = try portal.contents()
+        for method in ["HEAD", "GET", "OPTIONS", "GET"] {
+            let scanner = portal.browser("198.51.100.1")
+            try scanner.get(link, method: method)
+            try scanner.get("/aktivieren", method: method)
+            for form in scanner.page.forms { try scanner.post(form.action, form.hidden) }
+        }
+        #expect(try portal.contents() == before)
+        let browser = portal.browser()
+        try browser.get(link)
+        try browser.follow()
+        try browser.submit(["passwort": InvitationTests.password], to: "/aktivieren")
+        #expect(browser.page.location == "/uebersicht")
+    }
+
+    @Test func `Bookings and registrations of one address at once make one account`() throws {
+        let portal = try TestPortal()
+        guard case .address(let address) = EmailAddress.parse("ada@example.org") else { preconditionFailure() }
+        let now = portal.now
+        let place = TestDatabase.current
+        _ = try portal.race(24) { browser, index in
+            if index.isMultiple(of: 2) {
+                let database = place.connect(as: "portal_serve", deadline: .seconds(30))
+                _ = try database.transaction {
+                    try Invitations(database).invite(address, vorname: "Ada", nachname: "L", for: .course, at: now)
+                }
+            } else {
+                try browser.get("/registrieren")
+                try browser.submit(
+                    ["vorname": "Ada", "nachname": "Löwe", "email": "ada@example.org"],
+                    to: "/registrieren"
+                )
+            }
+        }
+        try portal.work()
+        #expect(try portal.owner.many(String.self, "SELECT email FROM account") == ["ada@example.org"])
+        #expect(portal.postbox.delivered.count <= 3)
+        let browser = portal.browser()
+        let mail = try #require(portal.postbox.delivered.last)
+        try browser.get(try mail.link("/aktivieren/"))
+        try browser.follow()
+        try browser.submit(["passwort": InvitationTests.password], to: "/aktivieren")
+        #expect(browser.page.location == "/uebersicht")
+    }
+
     @Test func `Invited three times: one account, one mail`() throws {
         let portal = try TestPortal()
         for _ in 1...3 { _ = try invite("ada@example.org", in: portal) }

@@ -6,6 +6,8 @@ import TestDatabase
 import TestPortal
 import Testing
 
+@testable import Application
+
 @Suite(.portal) struct PasswordResetTests {
     private static let old = "Giebel Hobel Zange 7"
     private static let new = "Falz Sparren Kelle 8"
@@ -52,7 +54,58 @@ import Testing
         #expect(portal.postbox.mails(to: "ada@example.org").count == 4)
     }
 
+    @Test func `Fifty people ask for one address at once: three mails`() throws {
+        let portal = try TestPortal()
+        try portal.account("ada@example.org", password: PasswordResetTests.old)
+        let targets = try portal.race(50) { browser, _ in
+            try browser.get("/passwort/vergessen")
+            return try browser.submit(["email": "ada@example.org"]).location
+        }
+        #expect(targets == Array(repeating: "/passwort/vergessen", count: 50))
+        try portal.work()
+        #expect(portal.postbox.delivered.count == 3)
+    }
+
+    @Test func `Asking runs the same statements for every address`() throws {
+        let portal = try TestPortal()
+        try portal.account("ada@example.org", password: PasswordResetTests.old)
+        _ = try portal.registered("eva@example.org")
+        try portal.work()
+        let database = TestDatabase.current.connect(as: "portal_serve")
+        let application = Application(portal.environment, database: database, now: portal.now)
+        let statements = try ["first@example.org", "bob@example.org", "ada@example.org", "eva@example.org"].map {
+            email in
+            let browser = Browser("192.0.2.7") { application.respond(to: $0) }
+            try browser.get("/passwort/vergessen")
+            try browser.submit(["email": email])
+            return database.usage.statements
+        }
+        // The first of a connection may prepare more.
+        #expect(Set(statements.dropFirst()).count == 1)
+    }
+
     // MARK: The link
+
+    @Test func `The form of one address sets no password for another`() throws {
+        let portal = try TestPortal()
+        for email in ["ada@example.org", "bob@example.org"] {
+            try portal.account(email, password: PasswordResetTests.old)
+            try portal.ask(email)
+        }
+        let browser = portal.browser()
+        try browser.get(try portal.mail(to: "ada@example.org").link("/passwort/neu/"))
+        let form = try #require(try browser.follow().form(to: "/passwort/festlegen"))
+        // In a second tab.
+        try browser.get(try portal.mail(to: "bob@example.org").link("/passwort/neu/"))
+        let page = try browser.post(
+            "/passwort/festlegen",
+            form.hidden.merging(["passwort": PasswordResetTests.new]) { $1 }
+        )
+        #expect(page.status == 403 && page.text.contains("bob@example.org"))
+        for email in ["ada@example.org", "bob@example.org"] {
+            #expect(try portal.browser().signIn(email, PasswordResetTests.old).location == "/uebersicht")
+        }
+    }
 
     @Test func `The link leads to a new password, and every other session ends`() throws {
         let portal = try TestPortal()

@@ -183,7 +183,53 @@ import Testing
         #expect(browser.page.html.contains("ada@example.org") && !browser.page.html.contains("argon2"))
     }
 
+    @Test func `An export is whole, whatever changes meanwhile`() throws {
+        let portal = try TestPortal()
+        let owner = try signedIn(portal)
+        try owner.get("/profil")
+        let cookies = owner.cookies
+        let names = try portal.race(12) { browser, index in
+            browser.cookies = cookies
+            guard index.isMultiple(of: 2) else {
+                try browser.get("/profil")
+                try browser.submit(["vorname": "A\(index)", "nachname": "B\(index)"], to: "/profil")
+                return browser.page.location ?? ""
+            }
+            try browser.get("/profil/daten")
+            try browser.submit(["format": "json"], to: "/profil/daten")
+            let json = try JSONSerialization.jsonObject(with: Data(browser.page.response.body)) as? [String: Any]
+            let account = (json?["daten"] as? [String: [[String: String]]])?["Konto"]?.first
+            let (first, last) = (account?["Vorname"] ?? "", account?["Nachname"] ?? "")
+            return first == "ada" || first.dropFirst() == last.dropFirst() ? "whole" : "\(first) \(last)"
+        }
+        #expect(names.count { $0 == "/profil" } == 6 && names.count { $0 == "whole" } == 6, "\(names)")
+    }
+
     // MARK: Deletion
+
+    @Test func `While an account is deleted another device may go on, and nothing is left behind`() throws {
+        let portal = try TestPortal()
+        let devices = try (0..<6).map { _ in
+            let browser = try signedIn(portal)
+            try browser.get("/profil")
+            return browser.cookies
+        }
+        let answers = try portal.race(6) { browser, index in
+            browser.cookies = devices[index]
+            if index == 0 {
+                try browser.get("/profil/loeschen")
+                return try browser.submit(["passwort": ProfileTests.password], to: "/profil/loeschen").location
+            }
+            let page = try browser.get("/profil")
+            guard page.status == 200 else { return page.location }
+            return try browser.submit(["vorname": "Ada", "nachname": "Löwe"], to: "/profil").location
+        }
+        #expect(answers[0] == "/")
+        #expect(answers.dropFirst().allSatisfy { $0 == "/profil" || $0?.hasPrefix("/anmelden") == true }, "\(answers)")
+        #expect(try portal.count("SELECT count(*) FROM account") == 0)
+        #expect(try portal.count("SELECT count(*) FROM session") == 0)
+        #expect(try portal.count("SELECT count(*) FROM kept_input") == 0)
+    }
 
     @Test func `A deleted account is gone everywhere, and registering again begins anew`() throws {
         let portal = try TestPortal()
