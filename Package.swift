@@ -100,15 +100,17 @@ let package = Package(
                 "Links", "Design",
             ],
             diagrams: [
-                "SecondFactor/SecondFactor.md",
-                "Registration/Registration.md", "Activation/Activation.md", "SignIn/SignIn.md",
-                "PasswordReset/PasswordReset.md",
+                "Activation/Activation.md", "Deletion/Deletion.md", "Export/Export.md", "Invitation/Invitation.md",
+                "PasswordChange/PasswordChange.md", "PasswordReset/PasswordReset.md", "Profile/Profile.md",
+                "Registration/Registration.md", "Retention/Retention.md", "SecondFactor/SecondFactor.md",
+                "Sessions/Sessions.md", "SignIn/SignIn.md",
             ]
         ),
         module(
             "Information",
             in: "Portal",
-            ["PortalWeb", "Text", "HTTP", "HTML", "PostgreSQL", "Secrets", "Mail", "Links", "Design"]
+            ["PortalWeb", "Text", "HTTP", "HTML", "PostgreSQL", "Secrets", "Mail", "Links", "Design"],
+            diagrams: ["Contact/Contact.md"]
         ),
         // Application composes the features; it alone knows all of them.
         module(

@@ -127,5 +127,6 @@ def test_password_and_profile_by_keyboard(chromium, stack, new_address):
     expect(page.get_by_text("Ihr neues Passwort gilt")).to_be_visible()
     tab_to(page, lambda f: f["text"] == "Abmelden")
     page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/anmelden$"))
     sign_in(page, new_address, "Regenrinne-Zirkel 83 Blei")
     context.close()
