@@ -5,12 +5,19 @@ package struct SummaryList {
     package struct Line {
         let name: String
         let value: HTML
-        let change: (any Addressable)?
+        let action: HTML?
 
+        /// - Parameter change: where the value is changed.
         package init(_ name: String, _ value: HTML, change: (any Addressable)? = nil) {
+            let link: HTML? = change.map { "<a href=\"\($0.address)\">Ändern<span class=\"vh\"> \(name)</span></a>" }
+            self.init(name, value, action: link)
+        }
+
+        /// - Parameter action: a button or link that says to a screen reader what it is about.
+        package init(_ name: String, _ value: HTML, action: HTML?) {
             self.name = name
             self.value = value
-            self.change = change
+            self.action = action
         }
     }
 
@@ -22,10 +29,8 @@ package struct SummaryList {
 
     package var html: HTML {
         let rows = lines.map { line -> HTML in
-            let change: HTML? = line.change.map {
-                "<dd class=\"aendern\"><a href=\"\($0.address)\">Ändern<span class=\"vh\"> \(line.name)</span></a></dd>"
-            }
-            return "<div><dt>\(line.name)</dt><dd>\(line.value)</dd>\(change)</div>"
+            let action: HTML? = line.action.map { "<dd class=\"aendern\">\($0)</dd>" }
+            return "<div><dt>\(line.name)</dt><dd>\(line.value)</dd>\(action)</div>"
         }
         return "<dl class=\"liste\">\(rows)</dl>"
     }

@@ -17,7 +17,7 @@ struct SessionsPage {
             .sessions,
             problems: problems,
             """
-            <h2>Hier sind Sie angemeldet</h2>\(table(context))\(endOthers(context))
+            <h2>Hier sind Sie angemeldet</h2>\(list(context))\(endOthers(context))
             <p>Ein Gerät kennen Sie nicht? Melden Sie es ab und <a href="\(Route.profile(.password))">ändern Sie Ihr \
             Passwort</a>.</p>
             <h2>Zeit bis zur Abmeldung</h2>\(idleLimit(context))
@@ -26,22 +26,21 @@ struct SessionsPage {
         )
     }
 
-    private func table(_ context: Context) -> HTML {
-        let rows = sessions.map { session -> [HTML] in
-            [
+    private func list(_ context: Context) -> HTML {
+        let lines = sessions.map { session in
+            let isThis = session.id == present.id
+            let value: HTML = """
+                \(isThis ? "<strong>Dieses Gerät</strong><br>" as HTML : nil)\
+                Angemeldet am \(GermanText.moment(session.createdAt)), zuletzt aktiv am \
+                \(GermanText.moment(session.lastSeenAt))
                 """
-                \(DeviceName.of(userAgent: session.userAgent))<br>\
-                <span class="leise">seit \(GermanText.moment(session.createdAt))</span>
-                """,
-                HTML(text: GermanText.moment(session.lastSeenAt)), action(session, context),
-            ]
+            let device = DeviceName.of(userAgent: session.userAgent)
+            return SummaryList.Line(device, value, action: isThis ? nil : end(session, context))
         }
-        let columns = [Table.Column("Gerät"), .init("Zuletzt aktiv"), .init("Abmelden")]
-        return Table("Hier sind Sie angemeldet", columns, rows, hasCaption: false).html
+        return SummaryList(lines).html
     }
 
-    private func action(_ session: OwnSession, _ context: Context) -> HTML {
-        guard session.id != present.id else { return "Dieses Gerät" }
+    private func end(_ session: OwnSession, _ context: Context) -> HTML {
         let button: HTML = """
             <button class="textknopf">Abmelden<span class="vh"> \(DeviceName.of(userAgent: session.userAgent)), \
             angemeldet \(GermanText.moment(session.createdAt))</span></button>
