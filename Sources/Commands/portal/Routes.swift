@@ -2,6 +2,7 @@ import Application
 import ArgumentParser
 import Foundation
 import Links
+import PortalWeb
 
 /// `portal routes`: every address, for the help site's link check and for people.
 struct Routes: ParsableCommand {
@@ -29,7 +30,7 @@ struct Facts: ParsableCommand {
     @Flag(help: "Print JSON, as 'helpsite build --facts' reads it.") var json = false
 
     func run() throws {
-        let facts = FactSheet(try options.settings()).entries
+        let facts = try options.settings().factSheet.entries
         guard json else {
             for fact in facts { print("\(fact.name) = \(fact.value)") }
             return

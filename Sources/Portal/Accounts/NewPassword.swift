@@ -1,6 +1,7 @@
 import Design
 import HTML
 package import HTTP
+import Links
 import PortalWeb
 
 /// A form with one new password.
@@ -35,7 +36,7 @@ struct NewPasswordFields {
         return """
             <input type="hidden" name="email" value="\(email)" autocomplete="username">\
             \(Field("passwort", label, .newPassword, hint: hint, problems: problems).html)\
-            \(Button("Passwort festlegen").html)
+            \(Button(Label.setPassword.text).html)
             """
     }
 }

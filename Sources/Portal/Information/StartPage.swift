@@ -17,8 +17,8 @@ package struct StartPage {
             <p class="vorspann">Kurse buchen, Lehrverträge einreichen, Dokumente empfangen: Im <span \
             class="nobr">Kund*innenportal</span> \
             der \(context.chamber.name) erledigen Sie es online.</p>
-            <div class="knoepfe">\(Button("Konto anlegen", to: Route.registration(.form)).html)\
-            \(Button("Anmelden", to: Route.signIn(.signIn), .secondary).html)</div></div>
+            <div class="knoepfe">\(Button(Label.createAccount.text, to: Route.registration(.form)).html)\
+            \(Button(Label.signIn.text, to: Route.signIn(.signIn), .secondary).html)</div></div>
             <h2>In drei Schritten startklar</h2>
             \(steps)
             <h2>Ohne Anmeldung nutzen</h2>

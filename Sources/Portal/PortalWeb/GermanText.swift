@@ -1,4 +1,5 @@
 import Glibc
+import Links
 package import PostgreSQL
 package import Secrets
 
@@ -46,19 +47,9 @@ package enum GermanText {
         return "\(day) \(local.tm_year + 1900) \(clock) \(zone)"
     }
 
-    private static let year = 365 * 86_400
-
-    /// A waiting time, rounded up so that nobody comes too early: `45 Sekunden`, `5 Minuten`, `2 Stunden`, `3 Tage`; whole
-    /// years as `12 Monate`.
+    /// A waiting time, as ``GermanDuration`` says it.
     package static func duration(_ duration: Duration) -> String {
-        let seconds = wholeSeconds(duration)
-        return switch seconds {
-        case ..<90: count(seconds, "Sekunde", "Sekunden")
-        case ..<5_400: count((seconds + 59) / 60, "Minute", "Minuten")
-        case ..<172_800: count((seconds + 3_599) / 3_600, "Stunde", "Stunden")
-        case let years where years % year == 0: count(years / year * 12, "Monat", "Monate")
-        default: count((seconds + 86_399) / 86_400, "Tag", "Tage")
-        }
+        GermanDuration.text(seconds: wholeSeconds(duration))
     }
 
     /// Seconds, rounded up, at least 1: for `Retry-After`.
@@ -74,10 +65,6 @@ package enum GermanText {
         case .good: "Ihr Passwort ist gut."
         case .strong: "Ihr Passwort ist sehr gut."
         }
-    }
-
-    private static func count(_ number: Int, _ one: String, _ many: String) -> String {
-        number == 1 ? "1 \(one)" : "\(number) \(many)"
     }
 
     private static func localTime(_ time: Timestamp) -> tm {

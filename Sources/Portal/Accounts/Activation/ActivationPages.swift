@@ -59,7 +59,7 @@ struct ActivationExpiredPage {
             <h1>Der Link ist abgelaufen</h1>
             <p class="vorspann">Er galt bis \(GermanText.moment(expiredAt)).</p>
             <p>Wir schicken Ihnen einen neuen an <span class="adresse">\(email)</span>.</p>
-            \(FormView(to: Route.registration(.resend), token: context.formToken, Button("Neue E-Mail anfordern").html).html)
+            \(FormView(to: Route.registration(.resend), token: context.formToken, Button(Label.requestNewMail.text).html).html)
             """
         )
     }
@@ -75,7 +75,7 @@ struct AlreadyActivePage {
             isSignedIn
             ? ButtonRow(Button("Zur Übersicht", to: Route.overview).html)
             : ButtonRow(
-                Button("Anmelden", to: Route.signIn(.signIn)).html,
+                Button(Label.signIn.text, to: Route.signIn(.signIn)).html,
                 or: "Passwort vergessen",
                 to: Route.passwordReset(.request)
             )
@@ -97,7 +97,7 @@ struct ActivationUnknownPage {
     let isOpened: Bool
 
     func response(in context: Context) -> Response {
-        let again = Button("Neue E-Mail anfordern", to: Route.registration(.form))
+        let again = Button(Label.requestNewMail.text, to: Route.registration(.form))
         return context.page(
             "Diesen Link kennen wir nicht",
             status: .notFound,

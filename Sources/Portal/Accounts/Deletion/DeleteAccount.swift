@@ -17,8 +17,8 @@ package struct DeleteAccount: FormFlow {
     }
 
     package func show(_ input: PasswordInput, _ problems: Problems, in context: Context) throws -> Response {
-        let password = Field("passwort", "Passwort", .currentPassword, problems: problems)
-        let fields: HTML = "\(password.html)\(Button("Konto endgültig löschen", .warning).html)"
+        let password = Field("passwort", Label.password.text, .currentPassword, problems: problems)
+        let fields: HTML = "\(password.html)\(Button(Label.deleteAccount.text, .warning).html)"
         return context.profilePage(
             .delete,
             problems: problems,

@@ -47,7 +47,7 @@ package struct ExportData: FormFlow {
             problems: problems
         )
         let password = Reauthentication(session, in: context).field(problems: problems)
-        let fields: HTML = "\(choice.html)\(password)\(Button("Herunterladen").html)"
+        let fields: HTML = "\(choice.html)\(password)\(Button(Label.download.text).html)"
         return context.profilePage(
             .data,
             problems: problems,

@@ -24,7 +24,7 @@ struct RequestPasswordResetPage {
         <h1>Neues Passwort anfordern</h1>
         <p class="vorspann">Geben Sie Ihre E-Mail-Adresse ein. Wir schicken Ihnen eine E-Mail, mit der Sie ein neues \
         Passwort festlegen.</p>
-        \(request(context, Button("E-Mail anfordern")))
+        \(request(context, Button(Label.requestMail.text)))
         <p>Bis dahin gilt Ihr altes Passwort. Es fällt Ihnen wieder ein? \
         <a href="\(Route.signIn(.signIn))">Anmelden</a></p>
         """
@@ -51,7 +51,7 @@ struct RequestPasswordResetPage {
     private func request(_ context: Context, _ button: Button) -> HTML {
         let field = Field(
             "email",
-            "E-Mail-Adresse",
+            Label.email.text,
             .email,
             value: input.email,
             autocomplete: "username",
@@ -92,7 +92,7 @@ struct PasswordLinkExpiredPage {
             to: Route.passwordReset(.request),
             token: context.formToken,
             hidden: [(name: "email", value: email)],
-            Button("Neue E-Mail anfordern").html
+            Button(Label.requestNewMail.text).html
         )
         return context.page(
             "Der Link ist abgelaufen",
@@ -116,7 +116,7 @@ struct PasswordLinkUsedPage {
             isSignedIn
             ? ButtonRow(Button("Zur Übersicht", to: Route.overview).html)
             : ButtonRow(
-                Button("Anmelden", to: Route.signIn(.signIn)).html,
+                Button(Label.signIn.text, to: Route.signIn(.signIn)).html,
                 or: "Passwort vergessen",
                 to: Route.passwordReset(.request)
             )
@@ -140,7 +140,7 @@ struct PasswordLinkUnknownPage {
     let isOpened: Bool
 
     func response(in context: Context) -> Response {
-        let again = Button("Neue E-Mail anfordern", to: Route.passwordReset(.request))
+        let again = Button(Label.requestNewMail.text, to: Route.passwordReset(.request))
         return context.page(
             "Diesen Link kennen wir nicht",
             status: .notFound,

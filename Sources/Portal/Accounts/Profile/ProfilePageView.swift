@@ -36,13 +36,13 @@ struct ProfilePageView {
         )
         let fields: HTML = """
             \(anrede.html)\
-            \(Field("vorname", "Vorname", value: data.vorname, autocomplete: "given-name", width: .half, problems: problems).html)\
-            \(Field("nachname", "Nachname", value: data.nachname, autocomplete: "family-name", width: .half, problems: problems).html)\
+            \(Field("vorname", Label.vorname.text, value: data.vorname, autocomplete: "given-name", width: .half, problems: problems).html)\
+            \(Field("nachname", Label.nachname.text, value: data.nachname, autocomplete: "family-name", width: .half, problems: problems).html)\
             \(Field("telefon", "Telefon (freiwillig)", .telephone, value: data.telefon, width: .half, problems: problems).html)\
             \(Field("strasse", "Straße und Hausnummer (freiwillig)", value: data.strasse, autocomplete: "address-line1", problems: problems).html)\
             \(Field("plz", "Postleitzahl (freiwillig)", value: data.plz, autocomplete: "postal-code", width: .short, problems: problems).html)\
             \(Field("ort", "Ort (freiwillig)", value: data.ort, autocomplete: "address-level2", width: .half, problems: problems).html)\
-            \(Button("Speichern").html)
+            \(Button(Label.save.text).html)
             """
         return context.profilePage(
             .overview,

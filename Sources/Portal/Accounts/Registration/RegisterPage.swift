@@ -15,10 +15,10 @@ struct RegisterPage {
 
     private func main(_ context: Context) -> HTML {
         let fields: HTML = """
-            \(Field("vorname", "Vorname", value: input.vorname, autocomplete: "given-name", width: .half, problems: problems).html)\
-            \(Field("nachname", "Nachname", value: input.nachname, autocomplete: "family-name", width: .half, problems: problems).html)\
-            \(Field("email", "E-Mail-Adresse", .email, value: input.email, hint: "An diese Adresse schicken wir Ihnen einen Link. Mit ihr melden Sie sich später an.", problems: problems).html)\
-            \(Button("Konto anlegen").html)
+            \(Field("vorname", Label.vorname.text, value: input.vorname, autocomplete: "given-name", width: .half, problems: problems).html)\
+            \(Field("nachname", Label.nachname.text, value: input.nachname, autocomplete: "family-name", width: .half, problems: problems).html)\
+            \(Field("email", Label.email.text, .email, value: input.email, hint: "An diese Adresse schicken wir Ihnen einen Link. Mit ihr melden Sie sich später an.", problems: problems).html)\
+            \(Button(Label.createAccount.text).html)
             """
         return """
             <h1>Konto anlegen</h1>

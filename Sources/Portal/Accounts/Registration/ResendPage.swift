@@ -25,7 +25,7 @@ struct ResendPage {
             <h1>E-Mail erneut senden</h1>\(waiting)
             <p>Wir schicken noch eine E-Mail an <span class="adresse">\(email)</span>. Frühere Links bleiben gültig, \
             bis Sie einen benutzt haben oder sie ablaufen.</p>
-            \(FormView(to: Route.registration(.resend), token: context.formToken, Button("E-Mail erneut senden").html).html)
+            \(FormView(to: Route.registration(.resend), token: context.formToken, Button(Label.sendMailAgain.text).html).html)
             <p>Ist die Adresse falsch? <a href="\(Route.registration(.form))">E-Mail-Adresse ändern</a></p>
             """
     }

@@ -29,7 +29,7 @@ package struct ShowRegistrationSent {
             <li>Sehen Sie im Ordner für Spam oder Werbung nach.</li>
             <li>Prüfen Sie die Adresse. Ist sie falsch? <a href="\(Route.registration(.form))">E-Mail-Adresse \
             ändern</a></li></ul>
-            \(FormView(to: Route.registration(.resend), token: context.formToken, Button("E-Mail erneut senden", .secondary).html).html)
+            \(FormView(to: Route.registration(.resend), token: context.formToken, Button(Label.sendMailAgain.text, .secondary).html).html)
             <p class="leise">Erneut senden können Sie ab \(GermanText.preciseClock(next)).</p>
             """
     }

@@ -37,7 +37,7 @@ struct GiveCode {
         )
         let hidden = target.field.map { [(name: Link.returnParameter, value: $0)] } ?? []
         let again = Link(.signIn(.signIn), query: [.init("neu", "1")])
-        let fields: HTML = "\(field.html)\(ButtonRow(Button("Anmelden").html, or: "Abbrechen", to: again).html)"
+        let fields: HTML = "\(field.html)\(ButtonRow(Button(Label.signIn.text).html, or: "Abbrechen", to: again).html)"
         return context.page(
             "Code eingeben",
             problems: problems,

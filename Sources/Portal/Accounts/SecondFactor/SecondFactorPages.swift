@@ -21,7 +21,7 @@ struct SecondFactorPages {
             einen \
             Code, den eine App auf Ihrem Telefon oder Computer anzeigt. Ein gestohlenes Passwort reicht dann nicht.</p>
             <p>Sie brauchen eine Authenticator-App. Viele Passwort-Manager können das auch.</p>
-            \(form(.prepare, Button("Zweiten Faktor einrichten"), context))
+            \(form(.prepare, Button(Label.setUpSecondFactor.text), context))
             """
         )
     }
@@ -58,8 +58,8 @@ struct SecondFactorPages {
     }
 
     func on(since: Timestamp, recoveryCodes: Int, in context: Context) -> Response {
-        let password = Field("passwort", "Passwort", .currentPassword, problems: problems)
-        let off: HTML = "\(password.html)\(Button("Zweiten Faktor ausschalten", .warning).html)"
+        let password = Field("passwort", Label.password.text, .currentPassword, problems: problems)
+        let off: HTML = "\(password.html)\(Button(Label.turnOffSecondFactor.text, .warning).html)"
         let few: HTML? =
             recoveryCodes > 3
             ? nil

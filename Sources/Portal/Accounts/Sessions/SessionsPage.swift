@@ -57,7 +57,7 @@ struct SessionsPage {
             to: Route.profile(.sessions),
             token: context.formToken,
             hidden: [(name: "aktion", value: SessionsInput.Act.endOthers.rawValue)],
-            Button("Alle anderen Geräte abmelden", .secondary).html
+            Button(Label.endOtherSessions.text, .secondary).html
         ).html
     }
 
@@ -81,7 +81,7 @@ struct SessionsPage {
             to: Route.profile(.sessions),
             token: context.formToken,
             hidden: [(name: "aktion", value: SessionsInput.Act.idleLimit.rawValue)],
-            "\(select.html)\(password)\(Button("Zeit speichern", .secondary).html)"
+            "\(select.html)\(password)\(Button(Label.saveIdleLimit.text, .secondary).html)"
         ).html
     }
 

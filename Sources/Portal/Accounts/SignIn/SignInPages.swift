@@ -24,8 +24,8 @@ struct SignInPage {
 
     private func main(_ context: Context) -> HTML {
         let fields: HTML = """
-            \(Field("email", "E-Mail-Adresse", .email, value: input.email, autocomplete: "username", problems: shownProblems).html)\
-            \(Field("passwort", "Passwort", .currentPassword, problems: shownProblems).html)\(Button("Anmelden").html)
+            \(Field("email", Label.email.text, .email, value: input.email, autocomplete: "username", problems: shownProblems).html)\
+            \(Field("passwort", Label.password.text, .currentPassword, problems: shownProblems).html)\(Button(Label.signIn.text).html)
             """
         let hidden = target.field.map { [(name: Link.returnParameter, value: $0)] } ?? []
         return """
@@ -34,7 +34,7 @@ struct SignInPage {
             <p><a href="\(Route.passwordReset(.request))">Passwort vergessen</a></p>
             <h2>Noch kein Konto?</h2>
             <p>Mit Ihrem Namen und einer E-Mail-Adresse legen Sie eines an. Das dauert etwa zwei Minuten.</p>
-            <p>\(Button("Konto anlegen", to: Route.registration(.form), .secondary).html)</p>
+            <p>\(Button(Label.createAccount.text, to: Route.registration(.form), .secondary).html)</p>
             """
     }
 }
@@ -44,7 +44,7 @@ struct SignOutPage {
     var problems = Problems()
 
     func response(in context: Context) -> Response {
-        let form = FormView(to: Route.signIn(.signOut), token: context.formToken, Button("Abmelden").html)
+        let form = FormView(to: Route.signIn(.signOut), token: context.formToken, Button(Label.signOut.text).html)
         return context.page(
             Route.signIn(.signOut).title,
             problems: problems,

@@ -25,7 +25,7 @@ struct ContactPage {
             hint: "Wenn Sie eine Antwort möchten.",
             problems: problems
         )
-        let fields: HTML = "\(message.html)\(email.html)\(Button("Nachricht senden").html)"
+        let fields: HTML = "\(message.html)\(email.html)\(Button(Label.sendMessage.text).html)"
         return context.page(
             route.title,
             problems: problems,

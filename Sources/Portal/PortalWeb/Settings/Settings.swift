@@ -1,3 +1,5 @@
+package import Links
+
 /// The configuration of all programs: every `PORTAL_*` value, checked, with its unit in its type.
 package struct Settings: Sendable {
     package var database: String
@@ -52,19 +54,21 @@ package struct Settings: Sendable {
         package var accounts: Duration
 
         init(_ read: inout SettingsReader) {
-            registrations = read.seconds("PORTAL_RETENTION_REGISTRATIONS", default: 7 * 86_400)
-            invitations = read.seconds("PORTAL_RETENTION_INVITATIONS", default: 30 * 86_400)
+            registrations = read.seconds(.registrationRetention)
+            invitations = read.seconds(.invitedAccountRetention)
             tokens = read.seconds("PORTAL_RETENTION_TOKENS", default: 30 * 86_400)
             mails = read.seconds("PORTAL_RETENTION_MAILS", default: 30 * 86_400)
             sessions = read.seconds("PORTAL_RETENTION_SESSIONS", default: 30 * 86_400)
             throttles = read.seconds("PORTAL_RETENTION_THROTTLES", default: 86_400)
             addresses = read.seconds("PORTAL_RETENTION_ADDRESSES", default: 30 * 86_400)
-            audit = read.seconds("PORTAL_RETENTION_AUDIT", default: 365 * 86_400)
+            audit = read.seconds(.auditRetention)
             messages = read.seconds("PORTAL_RETENTION_MESSAGES", default: 365 * 86_400)
-            accounts = read.seconds("PORTAL_RETENTION_ACCOUNTS", default: 730 * 86_400)
+            accounts = read.seconds(.accountRetention)
         }
     }
 
+    /// Every limit as it is configured.
+    private let limits: [Limit: Int]
     /// Where each value came from, in the order of reading.
     private var entries: [SettingsReader.Entry]
     /// Names beginning with `PORTAL_` that mean nothing here.
@@ -101,26 +105,37 @@ package struct Settings: Sendable {
             String.init
         )
 
-        activationTTL = read.seconds("PORTAL_ACTIVATION_TTL", default: 86_400)
-        resetTTL = read.seconds("PORTAL_RESET_TTL", default: 1_800)
-        sessionIdle = read.seconds("PORTAL_SESSION_IDLE", default: 1_800)
-        sessionMax = read.seconds("PORTAL_SESSION_MAX", default: 43_200)
-        invitationTTL = read.seconds("PORTAL_INVITATION_TTL", default: 604_800)
+        activationTTL = read.seconds(.activationTTL)
+        resetTTL = read.seconds(.resetTTL)
+        sessionIdle = read.seconds(.sessionIdle)
+        sessionMax = read.seconds(.sessionMax)
+        invitationTTL = read.seconds(.invitationTTL)
         retention = Retention(&read)
         reauth = read.seconds("PORTAL_REAUTH", default: 300)
-        passwordMinimum = read.number("PORTAL_PASSWORD_MIN", default: 12, in: 8...64)
-        knownDeviceTTL = read.seconds("PORTAL_KNOWN_DEVICE_TTL", default: 15_552_000)
-        resendAfter = read.seconds("PORTAL_RESEND_AFTER", default: 60, in: 0...86_400)
-        mailsPerHour = read.number("PORTAL_MAIL_PER_HOUR", default: 3, in: 1...10_000)
-        mailsPerDay = read.number("PORTAL_MAIL_PER_DAY", default: 10, in: 1...100_000)
-        signInTries = read.number("PORTAL_LOGIN_TRIES", default: 5, in: 1...1_000)
-        signInWindow = read.seconds("PORTAL_LOGIN_WINDOW", default: 300, in: 1...86_400)
+        passwordMinimum = read.number(.passwordMinimum, in: 8...64)
+        knownDeviceTTL = read.seconds(.knownDeviceTTL)
+        resendAfter = read.seconds(.resendAfter, in: 0...86_400)
+        mailsPerHour = read.number(.mailsPerHour, in: 1...10_000)
+        mailsPerDay = read.number(.mailsPerDay, in: 1...100_000)
+        signInTries = read.number(.signInTries, in: 1...1_000)
+        signInWindow = read.seconds(.signInWindow, in: 1...86_400)
         signInPairTries = read.number("PORTAL_LOGIN_PAIR_TRIES", default: 5, in: 1...1_000)
         signInAddressFailures = read.number("PORTAL_LOGIN_IP_FAILURES", default: 30, in: 1...100_000)
+
+        // Of features to come; known already, so that no start warns of them, and help tells the value.
+        for limit in Limit.allCases where read.limits[limit] == nil {
+            _ = read.number(limit, in: 1...315_360_000)
+        }
+        limits = read.limits
 
         if let first = read.problems.first { throw Problem(description: first.onOneLine) }
         entries = read.entries
         unknownNames = read.unknownNames
+    }
+
+    /// What help tells people about this configuration.
+    package var factSheet: FactSheet {
+        FactSheet(service: serviceEmail) { limits[$0] ?? $0.standard }
     }
 
     /// Every value with its source, a line each, secrets masked.

@@ -1,4 +1,5 @@
 import Glibc
+import Links
 import Mail
 
 /// Reads configuration values one by one, and keeps for each where it came from.
@@ -21,6 +22,7 @@ struct SettingsReader {
     private let file: [String: String]
     private(set) var entries: [Entry] = []
     private(set) var problems: [String] = []
+    private(set) var limits: [Limit: Int] = [:]
 
     init(environment: [String: String], file: [String: String]) {
         self.environment = environment
@@ -53,6 +55,17 @@ struct SettingsReader {
             return fallback
         }
         return number
+    }
+
+    /// The configured value of a limit.
+    mutating func number(_ limit: Limit, in range: ClosedRange<Int>) -> Int {
+        let number = number(limit.rawValue, default: limit.standard, in: range)
+        limits[limit] = number
+        return number
+    }
+
+    mutating func seconds(_ limit: Limit, in range: ClosedRange<Int> = 1...315_360_000) -> Duration {
+        .seconds(number(limit, in: range))
     }
 
     /// A number of seconds.
