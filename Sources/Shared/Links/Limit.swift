@@ -23,6 +23,9 @@ package enum Limit: String, CaseIterable, Sendable {
     case invitedAccountRetention = "PORTAL_RETENTION_INVITATIONS"
     case accountRetention = "PORTAL_RETENTION_ACCOUNTS"
     case auditRetention = "PORTAL_RETENTION_AUDIT"
+    case messageRetention = "PORTAL_RETENTION_MESSAGES"
+    case addressRetention = "PORTAL_RETENTION_ADDRESSES"
+    case sessionRetention = "PORTAL_RETENTION_SESSIONS"
 
     /// Whether the value is a number of seconds; else it is a count.
     package var isDuration: Bool {
@@ -48,8 +51,8 @@ package enum Limit: String, CaseIterable, Sendable {
         case .mailsPerDay, .invitationsPerDay: 10
         case .signInTries, .pinTries: 5
         case .signInWindow: 300
-        case .pinTTL, .invitedAccountRetention: 30 * 86_400
-        case .bulkPinTTL, .auditRetention: 365 * 86_400
+        case .pinTTL, .invitedAccountRetention, .addressRetention, .sessionRetention: 30 * 86_400
+        case .bulkPinTTL, .auditRetention, .messageRetention: 365 * 86_400
         case .pinWindow: 600
         case .lettersPer30Days: 4
         case .accountRetention: 730 * 86_400
@@ -82,6 +85,9 @@ package enum Limit: String, CaseIterable, Sendable {
         case .invitedAccountRetention: "aufbewahrung.eingeladen"
         case .accountRetention: "aufbewahrung.unbenutzt"
         case .auditRetention: "aufbewahrung.protokoll"
+        case .messageRetention: "aufbewahrung.nachrichten"
+        case .addressRetention: "aufbewahrung.ip_adressen"
+        case .sessionRetention: "aufbewahrung.anmeldungen"
         }
     }
 

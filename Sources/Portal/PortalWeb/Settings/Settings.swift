@@ -58,11 +58,11 @@ package struct Settings: Sendable {
             invitations = read.seconds(.invitedAccountRetention)
             tokens = read.seconds("PORTAL_RETENTION_TOKENS", default: 30 * 86_400)
             mails = read.seconds("PORTAL_RETENTION_MAILS", default: 30 * 86_400)
-            sessions = read.seconds("PORTAL_RETENTION_SESSIONS", default: 30 * 86_400)
+            sessions = read.seconds(.sessionRetention)
             throttles = read.seconds("PORTAL_RETENTION_THROTTLES", default: 86_400)
-            addresses = read.seconds("PORTAL_RETENTION_ADDRESSES", default: 30 * 86_400)
+            addresses = read.seconds(.addressRetention)
             audit = read.seconds(.auditRetention)
-            messages = read.seconds("PORTAL_RETENTION_MESSAGES", default: 365 * 86_400)
+            messages = read.seconds(.messageRetention)
             accounts = read.seconds(.accountRetention)
         }
     }

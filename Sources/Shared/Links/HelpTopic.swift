@@ -1,0 +1,158 @@
+/// Topics of the help site that portal pages lead to. The raw value is the topic's id: promised, so it never changes;
+/// `helpsite check` fails where the site lacks one.
+package enum HelpTopic: String, CaseIterable, Sendable {
+    case createAccount = "konto-anlegen"
+    case ownAccount = "eigenes-konto"
+    case accessForOthers = "zugang-fuer-andere"
+    case invitedAccount = "konto-eingeladen"
+    case missingMail = "aktivierungsmail-fehlt"
+    case activationLink = "aktivierungslink"
+    case signIn = "anmelden"
+    case withoutLink = "ohne-verknuepfung"
+    case signInFails = "anmeldung-klappt-nicht"
+    case tooManyTries = "zu-viele-versuche"
+    case forgottenPassword = "passwort-vergessen"
+    case passwordRefused = "passwort-abgelehnt"
+    case secondFactor = "zweiter-faktor"
+    case whyLink = "wofuer-verknuepfen"
+    case link = "betrieb-verknuepfen"
+    case getPin = "pin-bekommen"
+    case betriebsnummer = "betriebsnummer"
+    case pinRefused = "pin-abgelehnt"
+    case linkInvisible = "verknuepfung-unsichtbar"
+    case invitation = "einladung-annehmen"
+    case reportLetter = "brief-melden"
+    case filiale = "filiale"
+    case whichBetrieb = "welcher-betrieb"
+    case salesOutlet = "verkaufsstelle"
+    case profile = "profil-daten"
+    case newAddress = "email-geaendert"
+    case changePassword = "passwort-aendern"
+    case devices = "geraete"
+    case takeData = "daten-herunterladen"
+    case deleteAccount = "konto-loeschen"
+    case unlink = "verknuepfung-aufheben"
+    case documents = "dokumente"
+    case notifications = "benachrichtigungen"
+    case courses = "kurse-buchen"
+    case lehrvertrag = "lehrvertrag"
+    case boerse = "boerse"
+    case forms = "formulare"
+    case contact = "kontakt"
+    case openTooLong = "seite-war-offen"
+    case pageMissing = "seite-fehlt"
+    case disturbance = "stoerung"
+    case imprint = "impressum"
+    case privacy = "datenschutz"
+    case accessibility = "barrierefreiheit"
+    case easyLanguage = "leichte-sprache"
+    case signLanguage = "gebaerdensprache"
+
+    /// The lasting short address below the help site's own: `k/konto-anlegen/`.
+    package var path: String { "k/\(rawValue)/" }
+}
+
+/// Every way in which the portal says no, so that each can be explained. The raw value is what a topic names in its
+/// `portal` list, behind `fehler:`.
+package enum Refusal: String, CaseIterable, Sendable {
+    case signInWrong = "anmeldung-falsch"
+    case signInLimited = "anmeldung-begrenzt"
+    case codeWrong = "code-falsch"
+    case passwordRefused = "passwort-abgelehnt"
+    case activationExpired = "aktivierung-abgelaufen"
+    case activationUnknown = "aktivierung-unbekannt"
+    case activationUsed = "aktivierung-benutzt"
+    case resetExpired = "neues-passwort-abgelaufen"
+    case resetUnknown = "neues-passwort-unbekannt"
+    case resetUsed = "neues-passwort-benutzt"
+    case mailLimited = "mail-begrenzt"
+    case messagesLimited = "nachricht-begrenzt"
+    case openTooLong = "seite-war-offen"
+    case foreign = "fremde-anfrage"
+    case unreadable = "anfrage-unlesbar"
+    case notAllowed = "keine-rechte"
+    case notFound = "seite-fehlt"
+    case gone = "seite-entfernt"
+    case tooLarge = "eingabe-zu-gross"
+    case tooManyRequests = "zu-viele-anfragen"
+    case failed = "fehler-im-portal"
+    case busy = "ausgelastet"
+    case maintenance = "wartung"
+    case outcomeUnknown = "verbindung-abgebrochen"
+
+    package var help: HelpTopic {
+        switch self {
+        case .signInWrong: .signInFails
+        case .signInLimited, .mailLimited, .messagesLimited, .tooManyRequests: .tooManyTries
+        case .codeWrong: .secondFactor
+        case .passwordRefused: .passwordRefused
+        case .activationExpired, .activationUnknown, .activationUsed: .activationLink
+        case .resetExpired, .resetUnknown, .resetUsed: .forgottenPassword
+        case .openTooLong, .foreign: .openTooLong
+        case .notFound, .gone: .pageMissing
+        case .notAllowed: .withoutLink
+        case .unreadable, .tooLarge, .failed, .busy, .maintenance, .outcomeUnknown: .disturbance
+        }
+    }
+}
+
+extension Route {
+    /// What explains the page.
+    package var help: HelpTopic {
+        switch self {
+        case .page(.start), .registration(.form): .createAccount
+        case .page(.onlineangebote): .withoutLink
+        case .registration(.sent), .registration(.resend): .missingMail
+        case .activationLink, .activation: .activationLink
+        case .signIn: .signIn
+        case .passwordReset, .passwordLink: .forgottenPassword
+        case .overview: .withoutLink
+        case .profile(let page): Route.help(on: page)
+        case .letter(.requestPin): .getPin
+        case .letter(.report): .reportLetter
+        case .betrieb(let page): Route.help(on: page)
+        case .invitationLink, .invitation: .invitation
+        case .courses, .course, .bookCourse: .courses
+        case .forms, .form: .forms
+        case .boerse, .boerseEntry: .boerse
+        case .statutory(let page): Route.help(on: page)
+        case .staff, .system: .contact
+        }
+    }
+
+    private static func help(on page: ProfilePage) -> HelpTopic {
+        switch page {
+        case .overview: .profile
+        case .password: .changePassword
+        case .sessions: .devices
+        case .secondFactor: .secondFactor
+        case .data: .takeData
+        case .delete: .deleteAccount
+        }
+    }
+
+    private static func help(on page: BetriebPage) -> HelpTopic {
+        switch page {
+        case .overview: .whyLink
+        case .link, .confirmLink: .link
+        case .decision: .whichBetrieb
+        case .askForInvitation, .people, .invite: .accessForOthers
+        case .settings: .notifications
+        case .unlink: .unlink
+        case .boerse: .boerse
+        case .documents: .documents
+        case .lehrvertraege: .lehrvertrag
+        }
+    }
+
+    private static func help(on page: StatutoryPage) -> HelpTopic {
+        switch page {
+        case .contact, .reportBarrier: .contact
+        case .imprint: .imprint
+        case .privacy: .privacy
+        case .accessibility: .accessibility
+        case .easyLanguage: .easyLanguage
+        case .signLanguage: .signLanguage
+        }
+    }
+}
