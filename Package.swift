@@ -69,6 +69,7 @@ let package = Package(
         c("CIDN2", pkgConfig: "libidn2", debian: "libidn2-dev"),
         c("CZxcvbn", debian: "libzxcvbn-dev"),
         c("COath", pkgConfig: "liboath", debian: "liboath-dev"),
+        c("CCMark", pkgConfig: "libcmark", debian: "libcmark-dev"),
         c("CQRencode", pkgConfig: "libqrencode", debian: "libqrencode-dev"),
 
         // Sources/Toolkit: no word of the domain; each knows at most one C library and modules of this floor.
@@ -80,6 +81,7 @@ let package = Package(
         module("Secrets", in: "Toolkit", ["CSodium", "CZxcvbn", "Text"]),
         module("OneTimePassword", in: "Toolkit", ["COath"]),
         module("QRCode", in: "Toolkit", ["CQRencode", "HTML"]),
+        module("Markdown", in: "Toolkit", ["CCMark", "HTML"]),
         module("Mail", in: "Toolkit", ["CCurl", "CIDN2", "Text"]),
 
         // Sources/Shared: the contract of portal and help site. Sees HTML, nothing else of the toolkit.
@@ -123,6 +125,9 @@ let package = Package(
             resources: [.embedInCode("Migrations")]
         ),
 
+        // Sources/HelpSite: load, parse, check, render, write. Sees what portal and help site share, nothing of the portal.
+        module("Content", in: "HelpSite", ["Markdown", "Links"]),
+
         // Sources/Commands: argument parsing only. Only here do FastCGI and the portal meet.
         .executableTarget(
             name: "portal",
@@ -153,6 +158,7 @@ let package = Package(
         tests("Mail"),
         tests("OneTimePassword"),
         tests("QRCode", ["HTML"]),
+        tests("Markdown", ["HTML"]),
         tests("Design", ["HTML", "Links"]),
         tests("PostgreSQL", ["TestDatabase"]),
         tests(

@@ -1,0 +1,2 @@
+// libcmark 0.30: CommonMark.
+#include <cmark.h>

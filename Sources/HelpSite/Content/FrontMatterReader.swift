@@ -1,0 +1,244 @@
+/// Reads the head of a content file.
+struct FrontMatterReader {
+    /// Lines of the head, with the two `---`; 0 when the file has none.
+    private(set) var lineCount = 0
+    private(set) var head = FrontMatter()
+    private(set) var diagnostics: [Diagnostic] = []
+
+    private let file: String
+    private var lists: [FrontMatter.Key: [String]] = [:]
+    /// The key whose `- entries` may follow.
+    private var openList: FrontMatter.Key?
+
+    /// - Parameter lines: of the whole file, without line ends.
+    init(file: String, lines: some Sequence<Substring>) {
+        self.file = file
+        var iterator = lines.makeIterator()
+        guard let first = iterator.next(), first.isFence else {
+            report(
+                "kopf-fehlt",
+                Place(file: file),
+                "Die Datei beginnt nicht mit ---. Der Kopf mit id, title und summary fehlt."
+            )
+            return
+        }
+        lineCount = 1
+        while let line = iterator.next() {
+            lineCount += 1
+            if line.isFence {
+                finish()
+                return
+            }
+            read(line, number: lineCount)
+        }
+        let message = "Der Kopf hört nicht auf. Schließen Sie ihn mit einer Zeile, in der nur --- steht."
+        report("kopf-offen", Place(file: file), message)
+    }
+
+    private mutating func read(_ line: Substring, number: Int) {
+        let content = line.drop(while: \.isBlank)
+        if content.isEmpty || content.hasPrefix("#") { return }
+        if let key = openList, content.hasPrefix("- ") || content == "-" {
+            let entry = content.dropFirst().trimmedBlanks
+            if let text = unquoted(entry, line, number) { lists[key, default: []].append(text) }
+            return
+        }
+        openList = nil
+        guard let colon = line.firstIndex(of: ":") else {
+            let place = Place(file: file, line: number, of: line, content.startIndex..<line.endIndex)
+            report(
+                "kopf-zeile",
+                place,
+                "Im Kopf steht in jeder Zeile ein Name, ein Doppelpunkt und ein Wert. Hier fehlt der Doppelpunkt."
+            )
+            return
+        }
+        let name = line[..<colon].trimmedBlanks
+        guard line.first?.isBlank == false, let key = FrontMatter.Key(rawValue: String(name)) else {
+            unknownKey(name, line, number)
+            return
+        }
+        let value = line[line.index(after: colon)...].trimmedBlanks
+        let place = Place(file: file, line: number, of: line, value.startIndex..<value.endIndex)
+        if head.places[key] != nil {
+            report("kopf-doppelt", place, "„\(name)“ steht zweimal im Kopf. Löschen Sie eine der beiden Zeilen.")
+            return
+        }
+        head.places[key] = place
+        store(value, as: key, line, number)
+    }
+
+    private mutating func unknownKey(_ name: Substring, _ line: Substring, _ number: Int) {
+        let place = Place(file: file, line: number, of: line, name.startIndex..<name.endIndex)
+        if line.first?.isBlank == true {
+            report("kopf-einzug", place, "Im Kopf beginnt jede Zeile ganz links. Löschen Sie die Leerzeichen davor.")
+            return
+        }
+        let keys = FrontMatter.Key.allCases.map(\.rawValue)
+        let suggestion = Suggestion.sentence(for: String(name), in: keys)
+        let known = suggestion.isEmpty ? " Bekannt sind: \(keys.joined(separator: ", "))." : suggestion
+        report("kopf-unbekannt", place, "„\(name)“ gibt es im Kopf nicht.\(known)")
+    }
+
+    private mutating func store(_ value: Substring, as key: FrontMatter.Key, _ line: Substring, _ number: Int) {
+        switch key {
+        case .aliases, .keywords, .portal:
+            if value.isEmpty {
+                openList = key
+            } else if let entries = list(value, line, number) {
+                lists[key] = entries
+            }
+        case .id, .title, .summary, .owner, .reviewed, .order, .draft:
+            guard let text = unquoted(value, line, number) else { return }
+            storeText(text, as: key, line, number)
+        }
+    }
+
+    private mutating func storeText(_ text: String, as key: FrontMatter.Key, _ line: Substring, _ number: Int) {
+        let place = head.place(of: key, in: file)
+        switch key {
+        case .id: head.id = text
+        case .title: head.title = text
+        case .summary: head.summary = text
+        case .owner: head.owner = text
+        case .reviewed:
+            head.reviewed = text
+            guard text.isDate else {
+                report("kopf-datum", place, "„\(text)“ ist kein Datum. Schreiben Sie es so: 2026-11-23.")
+                return
+            }
+        case .order:
+            guard let order = Int(text), order >= 0 else {
+                report("kopf-zahl", place, "„order“ ist eine ganze Zahl, zum Beispiel 10.")
+                return
+            }
+            head.order = order
+        case .draft:
+            guard let isDraft = ["true": true, "false": false][text] else {
+                report("kopf-ja-nein", place, "„draft“ ist true (Entwurf) oder false.")
+                return
+            }
+            head.isDraft = isDraft
+        case .aliases, .keywords, .portal: break
+        }
+    }
+
+    /// `[a, b]`
+    private mutating func list(_ value: Substring, _ line: Substring, _ number: Int) -> [String]? {
+        guard value.first == "[", value.last == "]" else {
+            let place = Place(file: file, line: number, of: line, value.startIndex..<value.endIndex)
+            report("kopf-liste", place, "Hier steht eine Liste. Schreiben Sie sie in eckige Klammern: [\(value)]")
+            return nil
+        }
+        return value.dropFirst().dropLast().split(separator: ",").compactMap { entry in
+            let entry = entry.trimmedBlanks
+            return entry.isEmpty ? nil : unquoted(entry, line, number)
+        }
+    }
+
+    /// The text of a value; explains what YAML would read otherwise.
+    private mutating func unquoted(_ value: Substring, _ line: Substring, _ number: Int) -> String? {
+        let place = Place(file: file, line: number, of: line, value.startIndex..<value.endIndex)
+        guard let first = value.first else { return "" }
+        if first == "\"" || first == "'" {
+            guard value.count > 1, value.last == first, !value.dropFirst().dropLast().contains(first) else {
+                let inner = value.filter { $0 != first }
+                report(
+                    "kopf-anfuehrung",
+                    place,
+                    "Die Anführungszeichen passen nicht zusammen. Schreiben Sie: \"\(inner)\""
+                )
+                return nil
+            }
+            let inner = value.dropFirst().dropLast()
+            guard !inner.contains("\\") || first == "'" else {
+                report("kopf-zeichen", place, "Der Rückstrich \\ hat hier eine Sonderrolle. Lassen Sie ihn weg.")
+                return nil
+            }
+            return String(inner)
+        }
+        let prefix = line[..<value.startIndex]
+        if value.contains(": ") || value.hasSuffix(":") {
+            let message =
+                "Im Text steht ein Doppelpunkt. Setzen Sie den ganzen Text in Anführungszeichen: \(prefix)\"\(value)\""
+            report("kopf-doppelpunkt", place, message)
+            return nil
+        }
+        if value.contains(" #") || "#&*!|>%@`{}[],?".contains(first) || value.hasPrefix("- ") {
+            let message =
+                "Mit diesem Zeichen kann ein Text hier nicht stehen. Setzen Sie ihn in Anführungszeichen: \(prefix)\"\(value)\""
+            report("kopf-zeichen", place, message)
+            return nil
+        }
+        return String(value)
+    }
+
+    private mutating func finish() {
+        head.aliases = lists[.aliases] ?? []
+        head.keywords = lists[.keywords] ?? []
+        head.portal = lists[.portal] ?? []
+        for (key, value) in [(FrontMatter.Key.id, head.id), (.title, head.title), (.summary, head.summary)]
+        where value.isEmpty && !diagnostics.contains(where: { $0.place.line == head.places[key]?.line }) {
+            let place = head.places[key] ?? Place(file: file)
+            report("kopf-pflicht", place, "Im Kopf fehlt „\(key.rawValue)“. \(FrontMatterReader.purpose(of: key))")
+        }
+        if !head.id.isEmpty, !head.id.isTopicID {
+            let place = head.place(of: .id, in: file)
+            report(
+                "id-form",
+                place,
+                "Eine id besteht aus kleinen Buchstaben a–z, Ziffern und Bindestrichen. „\(head.id)“ geht nicht."
+            )
+        }
+    }
+
+    private static func purpose(of key: FrontMatter.Key) -> String {
+        switch key {
+        case .id: "Daran erkennt das Portal den Text, zum Beispiel id: konto-anlegen"
+        case .title: "Das ist die Überschrift, zum Beispiel title: Wie lege ich ein Konto an?"
+        default: "Das ist ein Satz für Suche und Übersichten."
+        }
+    }
+
+    private mutating func report(_ code: String, _ place: Place, _ message: String) {
+        diagnostics.append(Diagnostic(code, at: place, message))
+    }
+}
+
+extension Diagnostic {
+    init(_ code: String, at place: Place, _ message: String) {
+        self.init(.error, code, at: place, message)
+    }
+}
+
+extension Substring {
+    /// Three dashes and nothing else.
+    fileprivate var isFence: Bool { trimmedEnd == "---" }
+
+    private var trimmedEnd: Substring {
+        var rest = self
+        while rest.last?.isBlank == true { rest = rest.dropLast() }
+        return rest
+    }
+
+    var trimmedBlanks: Substring { drop(while: \.isBlank).trimmedEnd }
+}
+
+extension Character {
+    fileprivate var isBlank: Bool { self == " " || self == "\t" || self == "\r" }
+}
+
+extension String {
+    /// Lower-case ASCII letters, digits and dashes, beginning with a letter.
+    package var isTopicID: Bool {
+        guard let first = utf8.first, first >= UInt8(ascii: "a"), first <= UInt8(ascii: "z") else { return false }
+        return utf8.allSatisfy { byte in
+            byte >= UInt8(ascii: "a") && byte <= UInt8(ascii: "z")
+                || byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
+                || byte == UInt8(ascii: "-")
+        }
+    }
+
+    /// `2026-11-23`
+    fileprivate var isDate: Bool { wholeMatch(of: #/20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])/#) != nil }
+}
