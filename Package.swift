@@ -86,20 +86,21 @@ let package = Package(
 
         // Sources/Shared: the contract of portal and help site. Sees HTML, nothing else of the toolkit.
         module("Links", in: "Shared", ["HTML"]),
+        module("ChamberFacts", in: "Shared", [yams]),
         module("Design", in: "Shared", ["HTML", "Links"], resources: [.embedInCode("Assets")]),
 
         // Sources/Portal: features see PortalWeb and the floors below, never each other, never FastCGI.
         module(
             "PortalWeb",
             in: "Portal",
-            ["Text", "HTTP", "HTML", "PostgreSQL", "Secrets", "Mail", "Links", "Design", logging, yams]
+            ["Text", "HTTP", "HTML", "PostgreSQL", "Secrets", "Mail", "Links", "ChamberFacts", "Design", logging]
         ),
         module(
             "Accounts",
             in: "Portal",
             [
                 "PortalWeb", "Text", "HTTP", "HTML", "PostgreSQL", "Secrets", "Mail", "OneTimePassword", "QRCode",
-                "Links", "Design",
+                "Links", "ChamberFacts", "Design",
             ],
             diagrams: [
                 "Activation/Activation.md", "Deletion/Deletion.md", "Export/Export.md", "Invitation/Invitation.md",
@@ -111,7 +112,9 @@ let package = Package(
         module(
             "Information",
             in: "Portal",
-            ["PortalWeb", "Text", "HTTP", "HTML", "PostgreSQL", "Secrets", "Mail", "Links", "Design"],
+            [
+                "PortalWeb", "Text", "HTTP", "HTML", "PostgreSQL", "Secrets", "Mail", "Links", "ChamberFacts", "Design",
+            ],
             diagrams: ["Contact/Contact.md"]
         ),
         // Application composes the features; it alone knows all of them.
@@ -120,7 +123,7 @@ let package = Package(
             in: "Portal",
             [
                 "Accounts", "Information", "PortalWeb", "HTTP", "HTML", "PostgreSQL", "Secrets", "Mail", "Links",
-                "Design", logging,
+                "ChamberFacts", "Design", logging,
             ],
             resources: [.embedInCode("Migrations")]
         ),
@@ -145,7 +148,8 @@ let package = Package(
         .target(
             name: "TestPortal",
             dependencies: [
-                "TestDatabase", "Application", "PortalWeb", "HTTP", "Mail", "PostgreSQL", "Secrets", logging,
+                "TestDatabase", "Application", "PortalWeb", "ChamberFacts", "HTTP", "Mail", "PostgreSQL", "Secrets",
+                logging,
             ],
             path: "Tests/TestPortal",
             swiftSettings: strict

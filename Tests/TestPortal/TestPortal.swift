@@ -1,4 +1,5 @@
 import Application
+import ChamberFacts
 package import HTTP
 package import Logging
 package import Mail

@@ -1,3 +1,5 @@
+import Markdown
+
 /// Reads the head of a content file.
 struct FrontMatterReader {
     /// Lines of the head, with the two `---`; 0 when the file has none.
@@ -10,29 +12,27 @@ struct FrontMatterReader {
     /// The key whose `- entries` may follow.
     private var openList: FrontMatter.Key?
 
-    /// - Parameter lines: of the whole file, without line ends.
-    init(file: String, lines: some Sequence<Substring>) {
+    init(file: String, _ source: Source) {
         self.file = file
-        var iterator = lines.makeIterator()
-        guard let first = iterator.next(), first.isFence else {
-            report(
-                "kopf-fehlt",
-                Place(file: file),
-                "Die Datei beginnt nicht mit ---. Der Kopf mit id, title und summary fehlt."
-            )
+        guard source.line(1)[...].isFence else {
+            let message = "Die Datei beginnt nicht mit ---. Der Kopf mit id, title und summary fehlt."
+            report("kopf-fehlt", Place(file: file), message)
             return
         }
-        lineCount = 1
-        while let line = iterator.next() {
-            lineCount += 1
-            if line.isFence {
+        var number = 1
+        while number < source.lastLine {
+            number += 1
+            let line = source.line(number)
+            if line[...].isFence {
+                lineCount = number
                 finish()
                 return
             }
-            read(line, number: lineCount)
+            read(line[...], number: number)
         }
+        lineCount = number
         let message = "Der Kopf hört nicht auf. Schließen Sie ihn mit einer Zeile, in der nur --- steht."
-        report("kopf-offen", Place(file: file), message)
+        diagnostics = [Diagnostic("kopf-offen", at: Place(file: file), message)]
     }
 
     private mutating func read(_ line: Substring, number: Int) {
@@ -240,5 +240,12 @@ extension String {
     }
 
     /// `2026-11-23`
-    fileprivate var isDate: Bool { wholeMatch(of: #/20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])/#) != nil }
+    fileprivate var isDate: Bool {
+        let parts = split(separator: "-", omittingEmptySubsequences: false)
+        let isDigits = parts.allSatisfy { $0.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } }
+        guard isDigits, parts.map(\.utf8.count) == [4, 2, 2], let month = Int(parts[1]), let day = Int(parts[2]) else {
+            return false
+        }
+        return (1...12).contains(month) && (1...31).contains(day)
+    }
 }

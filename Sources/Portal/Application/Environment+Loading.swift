@@ -1,3 +1,4 @@
+import ChamberFacts
 import Foundation
 package import Logging
 package import PortalWeb

@@ -1,4 +1,5 @@
 import Accounts
+import ChamberFacts
 import FoundationEssentials
 import Information
 import Links

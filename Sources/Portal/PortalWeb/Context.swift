@@ -1,3 +1,4 @@
+package import ChamberFacts
 import Design
 package import HTTP
 package import Links

@@ -1,3 +1,4 @@
+package import ChamberFacts
 package import HTML
 package import Logging
 import Secrets

@@ -26,6 +26,9 @@ package struct Source: Sendable {
 
     package var lastLine: Int { firstLine + starts.count - 1 }
 
+    /// The offset of a line's first byte.
+    package func start(ofLine line: Int) -> Int { starts[line - firstLine] }
+
     /// The bytes of a line, without its end.
     func bytes(ofLine line: Int) -> ArraySlice<UInt8> {
         let index = line - firstLine

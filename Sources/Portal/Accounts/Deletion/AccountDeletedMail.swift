@@ -1,3 +1,4 @@
+import ChamberFacts
 import Links
 package import PortalWeb
 

@@ -1,3 +1,4 @@
+import ChamberFacts
 package import Design
 import FoundationEssentials
 import HTML

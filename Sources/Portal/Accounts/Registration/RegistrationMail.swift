@@ -1,3 +1,4 @@
+import ChamberFacts
 import FoundationEssentials
 import Links
 import Mail

@@ -1,3 +1,4 @@
+import ChamberFacts
 import Design
 import HTML
 import HTTP

@@ -1,3 +1,4 @@
+package import ChamberFacts
 package import Links
 package import PostgreSQL
 

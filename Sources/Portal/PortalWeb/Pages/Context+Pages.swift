@@ -1,3 +1,4 @@
+import ChamberFacts
 package import Design
 package import HTML
 package import HTTP

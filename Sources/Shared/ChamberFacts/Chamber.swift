@@ -20,4 +20,15 @@ package struct Chamber: Sendable, Decodable {
     package init(yaml: String) throws {
         self = try YAMLDecoder().decode(Chamber.self, from: yaml)
     }
+
+    /// Each fact by the name that help texts call it: `kammer.telefon`; `nil` while it is open.
+    package var facts: [(name: String, value: String?)] {
+        [
+            ("kammer.name", name), ("kammer.kurzname", kurzname), ("kammer.email", email),
+            ("kammer.rechtsform", rechtsform), ("kammer.strasse", strasse), ("kammer.plz", plz), ("kammer.ort", ort),
+            ("kammer.telefon", telefon), ("kammer.web", web),
+            ("kammer.vertretung", vertretung?.joined(separator: ", ")), ("kammer.aufsicht", aufsicht),
+            ("kammer.umsatzsteuerid", umsatzsteuerId), ("kammer.bezirk", bezirk),
+        ]
+    }
 }
