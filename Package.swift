@@ -129,7 +129,9 @@ let package = Package(
         ),
 
         // Sources/HelpSite: load, parse, check, render, write. Sees what portal and help site share, nothing of the portal.
-        module("Content", in: "HelpSite", ["Markdown", "Links"]),
+        module("Content", in: "HelpSite", ["Markdown", "Links", "ChamberFacts"]),
+
+        module("LinkCheck", in: "HelpSite", ["Content", "Markdown", "Links"]),
 
         // Sources/Commands: argument parsing only. Only here do FastCGI and the portal meet.
         .executableTarget(

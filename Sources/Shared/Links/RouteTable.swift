@@ -1,17 +1,17 @@
-package import Links
-
 /// The portal's addresses as `portal routes` prints them and the help site checks against.
 package enum RouteTable {
-    package struct Entry: Encodable, Sendable {
+    package struct Entry: Codable, Sendable, Hashable {
+        /// With the names of its parameters: `/kurse/{nummer}`.
         package let path: String
+        /// `everyone`, `account`, `linked:lesen`, `staff`, `local`.
         package let access: String
         package let live: Bool
         package let post: Bool
         package let title: String
     }
 
-    package struct Document: Encodable, Sendable {
-        package let schemaVersion = 1
+    package struct Document: Codable, Sendable {
+        package var schemaVersion = 1
         package let routes: [Entry]
 
         package init(routes: [Entry]) {

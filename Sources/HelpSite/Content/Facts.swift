@@ -1,0 +1,69 @@
+package import ChamberFacts
+import FoundationEssentials
+package import Links
+
+/// Lifetimes, limits, labels and facts of the chamber, which texts name in double braces: `{{aktivierung.gueltig}}`.
+package struct Facts: Sendable, Hashable {
+    /// `nil` for what nobody has told us yet.
+    private var values: [String: String?]
+
+    /// The values of this checkout.
+    package init(_ sheet: FactSheet, _ chamber: Chamber) {
+        values = Dictionary(sheet.entries.map { ($0.name, $0.value) }) { first, _ in first }
+        for fact in chamber.facts { values.updateValue(fact.value, forKey: fact.name) }
+    }
+
+    private struct Document: Decodable {
+        let facts: [String: String]
+    }
+
+    /// Takes what `portal facts --json` of the deployed portal printed; it wins over this checkout.
+    package mutating func merge(json: [UInt8]) throws {
+        let document = try JSONDecoder().decode(Document.self, from: Data(json))
+        for (name, value) in document.facts { values.updateValue(value, forKey: name) }
+    }
+
+    package enum Value: Sendable, Hashable {
+        case known(String)
+        /// Nobody has told us yet.
+        case open
+    }
+
+    package subscript(name: String) -> Value? {
+        values[name].map { $0.map(Value.known) ?? .open }
+    }
+
+    package var names: [String] { values.keys.sorted() }
+}
+
+/// A text split where it names a fact.
+package enum TextPiece: Sendable, Hashable {
+    case text(Substring)
+    case fact(Substring)
+
+    package static func pieces(of text: some StringProtocol) -> [TextPiece] {
+        var rest = Substring(text)
+        guard rest.utf8.contains(UInt8(ascii: "{")) else { return [.text(rest)] }
+        var pieces: [TextPiece] = []
+        while let open = rest.firstRange(of: "{{"), let close = rest[open.upperBound...].firstRange(of: "}}") {
+            if open.lowerBound > rest.startIndex { pieces.append(.text(rest[..<open.lowerBound])) }
+            pieces.append(.fact(rest[open.upperBound..<close.lowerBound].trimmedBlanks))
+            rest = rest[close.upperBound...]
+        }
+        if !rest.isEmpty { pieces.append(.text(rest)) }
+        return pieces
+    }
+}
+
+extension Facts {
+    /// The text with its facts filled in; an open or unknown one as a dash.
+    package func fill(_ text: String) -> String {
+        TextPiece.pieces(of: text).map { piece in
+            switch piece {
+            case .text(let text): String(text)
+            case .fact(let name):
+                if case .known(let value) = self[String(name)] { value } else { "–" }
+            }
+        }.joined()
+    }
+}

@@ -1,0 +1,145 @@
+import Content
+package import Links
+
+/// Where a link in a text leads.
+package enum LinkTarget: Sendable, Hashable {
+    /// - Parameter address: below the portal's address, without its first slash, with query and fragment.
+    case portal(RouteTable.Entry, address: String)
+    case topic(Int, fragment: String?)
+    /// A section of the same page.
+    case section(String)
+    /// `https:`, `mailto:` or `tel:`.
+    case elsewhere(String)
+}
+
+/// Understands the destinations of links.
+package struct LinkResolver: Sendable {
+    package struct Refusal: Error, Sendable, Hashable {
+        package let code: String
+        package let message: String
+    }
+
+    package let index: TopicIndex
+    package let portal: PortalPages
+    /// As diagnostics name the folder: `content`.
+    private let root: String
+
+    package init(_ index: TopicIndex, _ portal: PortalPages, root: String) {
+        self.index = index
+        self.portal = portal
+        self.root = root
+    }
+
+    /// - Parameter topic: the index of the one in whose text the link stands.
+    package func target(of destination: String, in topic: Int) -> Result<LinkTarget, Refusal> {
+        if destination.hasPrefix("portal:") { return portalPage(destination.dropFirst(7)) }
+        if destination.hasPrefix("hilfe:") { return helpTopic(destination.dropFirst(6)) }
+        if destination.hasPrefix("#") { return section(String(destination.dropFirst()), of: topic) }
+        if let colon = destination.firstIndex(of: ":"), !destination[..<colon].contains("/") {
+            return web(destination, scheme: destination[..<colon].lowercased())
+        }
+        if destination.isEmpty {
+            return .failure(
+                Refusal(
+                    code: "link-leer",
+                    message: "Der Link führt nirgendwohin. Schreiben Sie die Adresse in die Klammern."
+                )
+            )
+        }
+        if destination.hasPrefix("/") { return .failure(absolute(destination)) }
+        return file(destination, from: topic)
+    }
+
+    private func portalPage(_ rest: Substring) -> Result<LinkTarget, Refusal> {
+        let path = rest.prefix { $0 != "?" && $0 != "#" }
+        let plain = path.hasPrefix("/") ? path.dropFirst() : path
+        guard let page = portal.page(plain) else {
+            let message =
+                "Die Portalseite „\(path)“ gibt es nicht.\(Suggestion.sentence(for: String(plain), in: portal.names))"
+            return .failure(Refusal(code: "portal-unbekannt", message: message))
+        }
+        if path.hasPrefix("/") {
+            return .failure(
+                Refusal(
+                    code: "portal-form",
+                    message: "Schreiben Sie die Adresse ohne den ersten Schrägstrich: portal:\(plain)"
+                )
+            )
+        }
+        if page.path.contains("{token}") {
+            return .failure(Refusal(code: "portal-geheim", message: "Auf diese Seite führt nur der Link einer E-Mail."))
+        }
+        return .success(.portal(page, address: String(rest)))
+    }
+
+    private func helpTopic(_ rest: Substring) -> Result<LinkTarget, Refusal> {
+        let parts = rest.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        guard let topic = index.index(of: parts[0]) else {
+            let message =
+                "Den Hilfetext „\(parts[0])“ gibt es nicht.\(Suggestion.sentence(for: parts[0], in: index.ids))"
+            return .failure(Refusal(code: "hilfe-unbekannt", message: message))
+        }
+        return check(parts.count == 2 ? parts[1] : nil, in: topic)
+    }
+
+    private func section(_ fragment: String, of topic: Int) -> Result<LinkTarget, Refusal> {
+        check(fragment, in: topic).map { _ in .section(fragment) }
+    }
+
+    private func check(_ fragment: String?, in topic: Int) -> Result<LinkTarget, Refusal> {
+        guard let fragment else { return .success(.topic(topic, fragment: nil)) }
+        guard index.has(fragment, in: topic) else {
+            let names = index.fragmentNames(of: topic)
+            let known =
+                names.isEmpty
+                ? " Diese Seite hat keine Abschnitte mit Kennung." : Suggestion.sentence(for: fragment, in: names)
+            let message = "Den Abschnitt „#\(fragment)“ gibt es in „\(index.topics[topic].file)“ nicht.\(known)"
+            return .failure(Refusal(code: "abschnitt-unbekannt", message: message))
+        }
+        return .success(.topic(topic, fragment: fragment))
+    }
+
+    private func web(_ destination: String, scheme: String) -> Result<LinkTarget, Refusal> {
+        switch scheme {
+        case "https", "mailto", "tel":
+            return .success(.elsewhere(destination))
+        case "http":
+            return .failure(Refusal(code: "link-unsicher", message: "Schreiben Sie https:// statt http://."))
+        default:
+            let known = ["portal", "hilfe", "https", "mailto", "tel"]
+            let message =
+                "Mit „\(scheme):“ beginnt hier kein Link.\(Suggestion.sentence(for: scheme, in: known)) Erlaubt sind \(known.map { $0 + ":" }.joined(separator: ", "))."
+            return .failure(Refusal(code: "link-art", message: message))
+        }
+    }
+
+    /// What somebody meant who copied an address from the browser.
+    private func absolute(_ destination: String) -> Refusal {
+        let path = destination.dropFirst().prefix { $0 != "?" && $0 != "#" }
+        let meant = portal.page(path) == nil ? "hilfe:… oder portal:…" : "portal:\(path)"
+        return Refusal(
+            code: "link-absolut",
+            message: "Links beginnen nicht mit einem Schrägstrich. Schreiben Sie \(meant)"
+        )
+    }
+
+    /// `../anmelden/anmelden.md#so`
+    private func file(_ destination: String, from topic: Int) -> Result<LinkTarget, Refusal> {
+        let parts = destination.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        var folders = index.topics[topic].file.split(separator: "/").dropLast().map(String.init)
+        for step in parts[0].split(separator: "/") {
+            switch step {
+            case ".": continue
+            case "..": _ = folders.popLast()
+            default: folders.append(String(step))
+            }
+        }
+        let file = folders.joined(separator: "/")
+        guard let target = index.index(ofFile: file) else {
+            let files = index.topics.map(\.file)
+            let message = "Die Datei „\(file)“ gibt es nicht.\(Suggestion.sentence(for: file, in: files))"
+            return .failure(Refusal(code: "datei-fehlt", message: message))
+        }
+        return check(parts.count == 2 ? parts[1] : nil, in: target)
+    }
+}

@@ -1,0 +1,46 @@
+package import Content
+
+/// Finds topics by id, by earlier id and by file.
+package struct TopicIndex: Sendable {
+    package let topics: [Topic]
+    private let byID: [String: Int]
+    private let byAlias: [String: Int]
+    private let byFile: [String: Int]
+    private let fragments: [Set<String>]
+
+    package init(_ topics: [Topic]) {
+        self.topics = topics
+        byID = Dictionary(topics.indices.map { (topics[$0].id, $0) }) { first, _ in first }
+        byFile = Dictionary(topics.indices.map { (topics[$0].file, $0) }) { first, _ in first }
+        var byAlias: [String: Int] = [:]
+        for (index, topic) in topics.enumerated() {
+            for alias in topic.head.pageAliases where byAlias[alias] == nil { byAlias[alias] = index }
+        }
+        self.byAlias = byAlias
+        fragments = topics.map { topic in
+            Set(topic.headings.map(\.id)).union(topic.head.fragmentAliases.map(\.old))
+        }
+    }
+
+    /// The topic with this id, or which had it once.
+    package func index(of id: String) -> Int? { byID[id] ?? byAlias[id] }
+    package func hasOwn(_ id: String) -> Bool { byID[id] != nil }
+    package func index(ofFile file: String) -> Int? { byFile[file] }
+    package func has(_ fragment: String, in topic: Int) -> Bool { fragments[topic].contains(fragment) }
+    package func fragmentNames(of topic: Int) -> [String] { fragments[topic].sorted() }
+    package var ids: [String] { topics.map(\.id).filter { !$0.isEmpty } }
+}
+
+extension FrontMatter {
+    /// Earlier ids of the whole page.
+    package var pageAliases: [String] { aliases.filter { !$0.hasPrefix("#") } }
+
+    /// Earlier ids of sections, written `#old=new`.
+    package var fragmentAliases: [(old: String, new: String)] {
+        aliases.compactMap { alias in
+            guard alias.hasPrefix("#") else { return nil }
+            let parts = alias.dropFirst().split(separator: "=", maxSplits: 1).map(String.init)
+            return parts.count == 2 ? (parts[0], parts[1]) : nil
+        }
+    }
+}
