@@ -69,6 +69,9 @@ let package = Package(
         c("CIDN2", pkgConfig: "libidn2", debian: "libidn2-dev"),
         c("CZxcvbn", debian: "libzxcvbn-dev"),
         c("COath", pkgConfig: "liboath", debian: "liboath-dev"),
+        c("CRename", debian: "linux-libc-dev"),
+        c("CBrotli", pkgConfig: "libbrotlienc", debian: "libbrotli-dev"),
+        c("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
         c("CCMark", pkgConfig: "libcmark", debian: "libcmark-dev"),
         c("CQRencode", pkgConfig: "libqrencode", debian: "libqrencode-dev"),
 
@@ -82,6 +85,8 @@ let package = Package(
         module("OneTimePassword", in: "Toolkit", ["COath"]),
         module("QRCode", in: "Toolkit", ["CQRencode", "HTML"]),
         module("Markdown", in: "Toolkit", ["CCMark", "HTML"]),
+        module("Files", in: "Toolkit", ["CRename"]),
+        module("Compression", in: "Toolkit", ["CBrotli", "CZlib"]),
         module("Mail", in: "Toolkit", ["CCurl", "CIDN2", "Text"]),
 
         // Sources/Shared: the contract of portal and help site. Sees HTML, nothing else of the toolkit.
@@ -129,9 +134,16 @@ let package = Package(
         ),
 
         // Sources/HelpSite: load, parse, check, render, write. Sees what portal and help site share, nothing of the portal.
-        module("Content", in: "HelpSite", ["Markdown", "Links", "ChamberFacts"]),
+        module("Content", in: "HelpSite", ["Files", "Markdown", "Links", "ChamberFacts"]),
 
         module("LinkCheck", in: "HelpSite", ["Content", "Markdown", "Links"]),
+        module("Write", in: "HelpSite", ["Files", "Compression"]),
+        module(
+            "Pages",
+            in: "HelpSite",
+            ["Content", "LinkCheck", "Markdown", "HTML", "Links", "Design"],
+            resources: [.embedInCode("Assets")]
+        ),
 
         // Sources/Commands: argument parsing only. Only here do FastCGI and the portal meet.
         .executableTarget(

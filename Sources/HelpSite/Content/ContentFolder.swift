@@ -1,4 +1,4 @@
-import Glibc
+package import Files
 
 /// The files below `content/`, and which of them nobody can use.
 package struct ContentFolder: Sendable {

@@ -22,7 +22,7 @@ package struct Asset: Sendable, Addressable {
     }
 
     /// FNV-1a, 64 bits, as 16 hexadecimal digits: no secret, only a new name for new content.
-    private static func hash(_ bytes: [UInt8]) -> String {
+    package static func hash(_ bytes: [UInt8]) -> String {
         let hash = bytes.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
         let digits = String(hash, radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits

@@ -1,7 +1,7 @@
-import HTML
+package import HTML
 
 /// Small pictures that only repeat what words say; hidden from screen readers.
-enum Icon {
+package enum Icon {
     static let information: HTML = """
         <svg class="zeichen" viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="10" fill="none" \
         stroke="currentColor" stroke-width="2"/><path d="M12 11v6M12 7v.5" stroke="currentColor" stroke-width="2.5" \
@@ -18,7 +18,7 @@ enum Icon {
         stroke="currentColor" stroke-width="2.5" stroke-linecap="round"/></svg>
         """
     /// The portal's mark: a roof above an open door.
-    static let mark: HTML = """
+    package static let mark: HTML = """
         <svg class="marke-bild" viewBox="0 0 40 40" aria-hidden="true"><path class="marke-dach" d="M20 4 3 17v5L20 \
         9l17 \
         13v-5z"/><path class="marke-haus" d="M8 22v14h9V25h6v11h9V22L20 13z"/></svg>

@@ -10,6 +10,7 @@ struct BlockWriter<Style: MarkdownStyle> {
     private mutating func write(_ block: Block, _ isTight: Bool) {
         switch block.kind {
         case .paragraph(let content):
+            style.beginBlock()
             if isTight {
                 write(content)
             } else {
@@ -20,6 +21,7 @@ struct BlockWriter<Style: MarkdownStyle> {
             }
         case .heading(let level, let id, let content):
             page.freshLine()
+            style.beginBlock()
             style.openHeading(level, id: id, into: &page)
             write(content)
             style.closeHeading(level, id: id, into: &page)
@@ -113,6 +115,7 @@ struct BlockWriter<Style: MarkdownStyle> {
         case .center: page.append(" class=\"mitte\">")
         case .right: page.append(" class=\"rechts\">")
         }
+        style.beginBlock()
         write(cell)
     }
 

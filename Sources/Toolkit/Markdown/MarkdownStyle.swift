@@ -4,6 +4,8 @@ package import HTML
 ///
 /// A style writes into the page's bytes, and answers for their being escaped (``appendText``, ``appendAttribute``).
 package protocol MarkdownStyle {
+    /// A paragraph, a heading or a cell of a table begins.
+    mutating func beginBlock()
     mutating func text(_ text: String, into page: inout [UInt8])
     mutating func openLink(_ link: Link, into page: inout [UInt8])
     mutating func closeLink(_ link: Link, into page: inout [UInt8])
@@ -20,6 +22,7 @@ package protocol MarkdownStyle {
 }
 
 extension MarkdownStyle {
+    package mutating func beginBlock() {}
     package mutating func text(_ text: String, into page: inout [UInt8]) { page.appendText(text) }
 
     package mutating func openLink(_ link: Link, into page: inout [UInt8]) {

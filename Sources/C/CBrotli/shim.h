@@ -1,0 +1,2 @@
+// libbrotlienc: Brotli (RFC 7932).
+#include <brotli/encode.h>

@@ -1,0 +1,163 @@
+import Content
+import HTML
+import LinkCheck
+import Links
+import Markdown
+
+/// How a help text becomes HTML: links resolved, facts filled in, German typography.
+///
+/// The texts were checked before; what does not resolve here is left as text.
+struct HelpStyle: MarkdownStyle {
+    private let context: RenderContext
+    private let topic: Int
+    /// The page the text is shown on: its own, or the one to print.
+    private let placement: Placement
+    private var typography = Typography()
+
+    /// Where a text is shown.
+    enum Placement {
+        /// On a page of its own.
+        case page(String)
+        /// Among all others: ids begin with the topic's, headings are a level lower.
+        case collection
+    }
+
+    init(_ context: RenderContext, topic: Int, placement: Placement) {
+        self.context = context
+        self.topic = topic
+        self.placement = placement
+    }
+
+    mutating func beginBlock() { typography.beginBlock() }
+
+    mutating func text(_ text: String, into page: inout [UInt8]) {
+        for piece in TextPiece.pieces(of: text) {
+            switch piece {
+            case .text(let text): page.appendText(typography.set(text))
+            case .fact(let name):
+                switch context.facts[String(name)] {
+                case .known(let value): page.appendText(typography.set(value))
+                case .open, nil:
+                    page.append("<span class=\"offen\">Angabe noch offen</span>")
+                    typography.passOver()
+                }
+            }
+        }
+    }
+
+    // MARK: Links
+
+    mutating func openLink(_ link: Markdown.Link, into page: inout [UInt8]) {
+        guard let address = address(of: link.destination) else {
+            page.append("<a>")
+            return
+        }
+        page.append("<a href=\"")
+        page.appendText(address)
+        page.append("\">")
+    }
+
+    mutating func closeLink(_ link: Markdown.Link, into page: inout [UInt8]) {
+        page.append("</a>")
+        guard case .success(.portal(let entry, _)) = context.resolver.target(of: link.destination, in: topic) else {
+            return
+        }
+        if entry.access.hasPrefix("linked") {
+            page.append(" <span class=\"zugang\">(verknüpfter Betrieb nötig)</span>")
+        } else if entry.access == "account" {
+            page.append(" <span class=\"zugang\">(Anmeldung nötig)</span>")
+        }
+        typography.passOver()
+    }
+
+    private func address(of destination: String) -> String? {
+        guard case .success(let target) = context.resolver.target(of: destination, in: topic) else { return nil }
+        switch target {
+        case .portal(_, let address): return context.addresses.portalPage(address).text
+        case .elsewhere(let address): return address
+        case .section(let fragment):
+            return "#" + anchor(fragment, in: topic)
+        case .topic(let index, let fragment):
+            let target = context.topics[index]
+            switch placement {
+            case .page(let page): return context.addresses.page(target.address, fragment: fragment, from: page).text
+            case .collection:
+                return "#" + (fragment.map { anchor($0, in: index) } ?? context.topics[index].id)
+            }
+        }
+    }
+
+    /// The id of a section as this placement has it.
+    private func anchor(_ fragment: String, in topic: Int) -> String {
+        guard case .collection = placement else { return fragment }
+        return context.topics[topic].id + "--" + fragment
+    }
+
+    // MARK: Pictures, headings, boxes, tables
+
+    mutating func image(_ image: Markdown.Link, into page: inout [UInt8]) {
+        let shown: String =
+            switch placement {
+            case .page(let page): page
+            case .collection: RenderContext.printPage
+            }
+        guard let picture = context.picture(image.destination, in: topic) else { return }
+        page.append("<img src=\"")
+        page.appendText(context.addresses.file(picture.output, from: shown).text)
+        page.append("\" alt=\"")
+        page.appendText(context.facts.fill(image.content.plainText))
+        if let size = picture.size {
+            page.append("\" width=\"")
+            page.append(contentsOf: String(size.width).utf8)
+            page.append("\" height=\"")
+            page.append(contentsOf: String(size.height).utf8)
+        }
+        page.append("\" loading=\"lazy\">")
+        typography.passOver()
+    }
+
+    mutating func openHeading(_ level: Int, id: String?, into page: inout [UInt8]) {
+        if let id {
+            for alias in context.topics[topic].head.fragmentAliases where alias.new == id {
+                page.append("<span id=\"")
+                page.appendText(anchor(alias.old, in: topic))
+                page.append("\"></span>")
+            }
+        }
+        page.append("<h")
+        page.append(UInt8(ascii: "0") + UInt8(min(6, level + shift)))
+        if let id {
+            page.append(" id=\"")
+            page.appendText(anchor(id, in: topic))
+            page.append("\"")
+        }
+        page.append(">")
+    }
+
+    mutating func closeHeading(_ level: Int, id: String?, into page: inout [UInt8]) {
+        page.append("</h")
+        page.append(UInt8(ascii: "0") + UInt8(min(6, level + shift)))
+        page.append(">\n")
+    }
+
+    private var shift: Int {
+        if case .collection = placement { 1 } else { 0 }
+    }
+
+    mutating func openAdmonition(_ name: String, into page: inout [UInt8]) {
+        switch Admonition(rawValue: name) {
+        case .wichtig:
+            page.append("<div class=\"meldung meldung-warn\"><div><p class=\"kasten\">Wichtig</p>\n")
+        case .hinweis, nil:
+            page.append("<div class=\"meldung\"><div><p class=\"kasten\">Hinweis</p>\n")
+        }
+    }
+
+    mutating func closeAdmonition(_ name: String, into page: inout [UInt8]) { page.append("</div></div>\n") }
+
+    mutating func openTable(into page: inout [UInt8]) {
+        page.append("<div class=\"tabelle\" tabindex=\"0\" role=\"region\" aria-label=\"Tabelle\"><table>\n")
+    }
+
+    mutating func closeTable(into page: inout [UInt8]) { page.append("</table></div>\n") }
+}

@@ -1,0 +1,98 @@
+package import Content
+package import LinkCheck
+
+/// What every page of the site is made from.
+package struct RenderContext: Sendable {
+    /// The page that holds all texts.
+    static let printPage = "drucken/"
+
+    package let topics: [Topic]
+    package let resolver: LinkResolver
+    package let checker: TopicChecker
+    package let facts: Facts
+    package let addresses: Addresses
+    /// By path below the content folder.
+    package let pictures: [String: Picture]
+    /// ISO 8601 days of the last change, by file.
+    package let dates: [String: String]
+    package let chamber: String
+    package let assets: SiteAssets
+
+    package init(
+        resolver: LinkResolver,
+        checker: TopicChecker,
+        facts: Facts,
+        addresses: Addresses,
+        pictures: [String: Picture],
+        dates: [String: String],
+        chamber: String,
+        assets: SiteAssets
+    ) {
+        topics = resolver.index.topics
+        self.resolver = resolver
+        self.checker = checker
+        self.facts = facts
+        self.addresses = addresses
+        self.pictures = pictures
+        self.dates = dates
+        self.chamber = chamber
+        self.assets = assets
+    }
+
+    func picture(_ destination: String, in topic: Int) -> Picture? {
+        checker.picturePath(destination, from: topics[topic]).flatMap { pictures[$0] }
+    }
+
+    /// A topic's title with its facts filled in.
+    func title(_ topic: Topic) -> String { facts.fill(topic.title) }
+}
+
+/// A picture of the editors.
+package struct Picture: Sendable, Hashable {
+    package struct Size: Sendable, Hashable {
+        package let width: Int
+        package let height: Int
+
+        package init(width: Int, height: Int) {
+            self.width = width
+            self.height = height
+        }
+    }
+
+    /// Where it is written: `bilder/handwerkskarte.0123456789abcdef.png`.
+    package let output: String
+    package let size: Size?
+
+    package init(output: String, size: Size?) {
+        self.output = output
+        self.size = size
+    }
+}
+
+/// The style sheet, the scripts and the icon, with hashed names.
+package struct SiteAssets: Sendable {
+    package struct File: Sendable {
+        /// Below the site's address: `assets/hilfe.0123456789abcdef.css`.
+        package let path: String
+        package let content: [UInt8]
+
+        package init(path: String, content: [UInt8]) {
+            self.path = path
+            self.content = content
+        }
+    }
+
+    package let stylesheet: File
+    package let script: File
+    package let icon: File
+    /// The search index; its name stays, because its content changes with every text.
+    package let indexPath = "suche/index.js"
+
+    package var all: [File] { [stylesheet, script, icon] }
+
+    package init(stylesheet: File, script: File, icon: File) {
+        self.stylesheet = stylesheet
+        self.script = script
+        self.icon = icon
+    }
+}

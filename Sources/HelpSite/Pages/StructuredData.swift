@@ -1,0 +1,42 @@
+/// Data for search engines (schema.org), and dates as people read them.
+enum StructuredData {
+    /// A `FAQPage` with one question.
+    static func question(_ question: String, summary: String) -> String {
+        """
+        {"@context":"https://schema.org","@type":"FAQPage","inLanguage":"de","mainEntity":[{"@type":"Question",\
+        "name":\(quoted(question)),"acceptedAnswer":{"@type":"Answer","text":\(quoted(summary))}}]}
+        """
+    }
+
+    /// A JSON string that cannot end a `script` element.
+    static func quoted(_ text: String) -> String {
+        var result = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": result += "\\\""
+            case "\\": result += "\\\\"
+            case "<", ">", "&", "\u{2028}", "\u{2029}": result += escaped(scalar)
+            default:
+                if scalar.value < 0x20 { result += escaped(scalar) } else { result.unicodeScalars.append(scalar) }
+            }
+        }
+        return result + "\""
+    }
+
+    private static func escaped(_ scalar: Unicode.Scalar) -> String {
+        let digits = String(scalar.value, radix: 16)
+        return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+    }
+
+    private static let months = [
+        "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November",
+        "Dezember",
+    ]
+
+    /// `2026-11-23` → `23. November 2026`
+    static func german(_ date: String) -> String {
+        let parts = date.split(separator: "-").compactMap { Int($0) }
+        guard parts.count == 3, (1...12).contains(parts[1]) else { return date }
+        return "\(parts[2]). \(months[parts[1] - 1]) \(parts[0])"
+    }
+}

@@ -1,0 +1,66 @@
+/// One file of the site.
+package struct OutputFile: Sendable {
+    /// Below the folder: `konto/anlegen/index.html`.
+    package let path: String
+    package let content: [UInt8]
+
+    package init(_ path: String, _ content: [UInt8]) {
+        self.path = path
+        self.content = content
+    }
+
+    /// Whether it is worth compressing.
+    package var isText: Bool {
+        ["html", "css", "js", "json", "xml", "txt", "svg"].contains { path.hasSuffix("." + $0) }
+    }
+
+    /// Whether its name carries a hash, so that pages of the release before may still ask for it.
+    package var isAsset: Bool { path.hasPrefix("assets/") || path.hasPrefix("bilder/") }
+}
+
+/// A hash for telling contents apart: two rounds of FNV-1a with different beginnings, 128 bits.
+package struct ContentHash: Sendable, Hashable {
+    package let high: UInt64
+    package let low: UInt64
+
+    package init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
+    }
+
+    package init(_ bytes: [UInt8]) {
+        var (high, low) = (0xCBF2_9CE4_8422_2325 as UInt64, 0x9E37_79B9_7F4A_7C15 as UInt64)
+        bytes.withUnsafeBytes { bytes in
+            var index = 0
+            while index + 8 <= bytes.count {
+                let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+                high = (high ^ word) &* 0x9FB2_1C65_1E98_DF25
+                high ^= high >> 32
+                low = (low &+ word) &* 0xD6E8_FEB8_6659_FD93
+                low ^= low >> 29
+                index += 8
+            }
+            while index < bytes.count {
+                high = (high ^ UInt64(bytes[index])) &* 0x100_0000_01B3
+                low = (low &+ UInt64(bytes[index])) &* 0xD6E8_FEB8_6659_FD93
+                index += 1
+            }
+        }
+        self.high = (high ^ UInt64(bytes.count)) &* 0x9FB2_1C65_1E98_DF25
+        self.low = low ^ low >> 31
+    }
+
+    package var text: String { Self.digits(high) + Self.digits(low) }
+
+    package init?(text: some StringProtocol) {
+        guard text.count == 32, let high = UInt64(text.prefix(16), radix: 16),
+            let low = UInt64(text.suffix(16), radix: 16)
+        else { return nil }
+        self.init(high: high, low: low)
+    }
+
+    private static func digits(_ number: UInt64) -> String {
+        let digits = String(number, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+}

@@ -1,0 +1,120 @@
+import Compression
+import Dispatch
+import Files
+import Glibc
+import Synchronization
+
+/// Writes a site: beside the old one, then in its place at one blow; or file by file where little has changed.
+package struct SiteWriter {
+    package struct NotOurs: Error, CustomStringConvertible {
+        package let description: String
+    }
+
+    private let folder: String
+    private let compresses: Bool
+    private let previous: Manifest?
+
+    /// - Parameter folder: new, empty, or made by this tool; anything else is left alone.
+    package init(_ folder: String, compresses: Bool) throws {
+        self.folder = folder.hasSuffix("/") && folder.count > 1 ? String(folder.dropLast()) : folder
+        self.compresses = compresses
+        previous = Manifest(folder: self.folder)
+        if previous == nil, FileStamp(of: self.folder) != nil {
+            guard let entries = try? Folder.entries(self.folder), entries.isEmpty else {
+                throw NotOurs(
+                    description:
+                        "\(folder): der Ordner ist nicht leer und nicht von helpsite. Wählen Sie mit --out einen anderen."
+                )
+            }
+        }
+    }
+
+    // MARK: The whole site
+
+    /// Puts the files in the place of all that was there before. Either everything is new, or nothing.
+    package func replace(with files: [OutputFile]) throws {
+        let new = folder + ".neu"
+        try Folder.remove(new)
+        var manifest = Manifest()
+        manifest.isCompressed = compresses
+        let hashes = concurrently(files.count) { ContentHash(files[$0].content) }
+        for (index, file) in files.enumerated() { manifest.files[file.path] = hashes[index] }
+        try makeFolders(files.map(\.path), in: new)
+        let failures = concurrently(files.count) { index -> FileProblem? in
+            do throws(FileProblem) {
+                try writeNew(files[index], hashes[index], in: new)
+                return nil
+            } catch { return error }
+        }
+        if let failure = failures.compactMap(\.self).first { throw failure }
+        try keepAssets(in: new, &manifest)
+        try File.write(Array(manifest.text.utf8), to: new + "/" + Manifest.path)
+        try Folder.replace(folder, with: new)
+    }
+
+    private func writeNew(_ file: OutputFile, _ hash: ContentHash, in new: String) throws(FileProblem) {
+        let path = new + "/" + file.path
+        let old = folder + "/" + file.path
+        let isSame = previous?.files[file.path] == hash
+        // What did not change is the same file under a second name: nothing to write, nothing to compress.
+        if !isSame || !File.link(old, as: path) { try File.write(file.content, to: path) }
+        guard compresses, file.isText else { return }
+        for (ending, compress) in [(".br", Compression.brotli), (".gz", Compression.gzip)] {
+            if !isSame || !File.link(old + ending, as: path + ending) {
+                try File.write(compress(file.content), to: path + ending)
+            }
+        }
+    }
+
+    /// Assets of the build before stay for pages that are still open in browsers.
+    private func keepAssets(in new: String, _ manifest: inout Manifest) throws(FileProblem) {
+        guard let previous else { return }
+        let isAsset = { (path: String) in OutputFile(path, []).isAsset }
+        let gone = previous.files.filter { isAsset($0.key) && manifest.files[$0.key] == nil }
+        let kept = gone.isEmpty ? previous.kept.filter { manifest.files[$0.key] == nil } : gone
+        try makeFolders(Array(kept.keys), in: new)
+        for (path, hash) in kept {
+            for ending in ["", ".br", ".gz"] {
+                _ = File.link(folder + "/" + path + ending, as: new + "/" + path + ending)
+            }
+            manifest.kept[path] = hash
+        }
+    }
+
+    // MARK: Some files
+
+    /// Replaces single files of the site, each at one blow.
+    package func update(_ files: [OutputFile]) throws {
+        guard var manifest = previous else { throw FileProblem(folder, code: ENOENT) }
+        for file in files {
+            let hash = ContentHash(file.content)
+            if manifest.files[file.path] == hash { continue }
+            try File.replace(folder + "/" + file.path, with: file.content)
+            if compresses, file.isText {
+                try File.replace(folder + "/" + file.path + ".br", with: Compression.brotli(file.content))
+                try File.replace(folder + "/" + file.path + ".gz", with: Compression.gzip(file.content))
+            }
+            manifest.files[file.path] = hash
+        }
+        try File.replace(folder + "/" + Manifest.path, with: Array(manifest.text.utf8))
+    }
+
+    private func makeFolders(_ paths: [String], in root: String) throws(FileProblem) {
+        let folders = Set(([Manifest.path] + paths).map { $0.split(separator: "/").dropLast().joined(separator: "/") })
+        for folder in folders.sorted() { try Folder.make(folder.isEmpty ? root : root + "/" + folder) }
+    }
+}
+
+/// The results of a function for 0 to `count` - 1, computed on all cores.
+package func concurrently<Value: Sendable>(_ count: Int, _ body: @Sendable (Int) -> Value) -> [Value] {
+    let results = Mutex([Value?](repeating: nil, count: count))
+    let chunk = 32
+    DispatchQueue.concurrentPerform(iterations: (count + chunk - 1) / chunk) { part in
+        let range = part * chunk..<min(count, (part + 1) * chunk)
+        let values = range.map(body)
+        results.withLock { results in
+            for (index, value) in zip(range, values) { results[index] = value }
+        }
+    }
+    return results.withLock { $0.compactMap(\.self) }
+}
