@@ -53,7 +53,8 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let package = Package(
     name: "kundenportal",
     products: [
-        .executable(name: "portal", targets: ["portal"])
+        .executable(name: "portal", targets: ["portal"]),
+        .executable(name: "helpsite", targets: ["helpsite"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -141,8 +142,17 @@ let package = Package(
         module(
             "Pages",
             in: "HelpSite",
-            ["Content", "LinkCheck", "Markdown", "HTML", "Links", "Design"],
+            ["Content", "LinkCheck", "Write", "Markdown", "HTML", "Links", "Design"],
             resources: [.embedInCode("Assets")]
+        ),
+        // SiteBuild composes them; it alone knows all.
+        module(
+            "SiteBuild",
+            in: "HelpSite",
+            [
+                "Content", "LinkCheck", "Pages", "Write", "Files", "Markdown", "HTML", "Links", "ChamberFacts",
+                "Design",
+            ]
         ),
 
         // Sources/Commands: argument parsing only. Only here do FastCGI and the portal meet.
@@ -153,6 +163,13 @@ let package = Package(
                 argumentParser, logging,
             ],
             path: "Sources/Commands/portal",
+            swiftSettings: strict
+        ),
+
+        .executableTarget(
+            name: "helpsite",
+            dependencies: ["SiteBuild", "Content", "Files", "Write", argumentParser],
+            path: "Sources/Commands/helpsite",
             swiftSettings: strict
         ),
 

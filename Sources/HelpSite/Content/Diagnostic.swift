@@ -66,3 +66,8 @@ extension Diagnostic: Comparable {
             < (right.place.file, right.place.line, right.place.column, right.code, right.message)
     }
 }
+
+extension [Diagnostic] {
+    /// Whether nothing may be written.
+    package var hasErrors: Bool { contains { $0.severity == .error } }
+}

@@ -64,6 +64,13 @@ extension Topic {
         )
     }
 
+    /// A text without words, in the place of one that is missing.
+    package static func empty(kind: Kind, file: String, title: String) -> Topic {
+        var head = FrontMatter()
+        head.title = title
+        return Topic(kind: kind, file: file, head: head, document: Document(Source([])), headings: [])
+    }
+
     /// Headings without an id, used twice, or of the first level.
     private var structureProblems: [Diagnostic] {
         var seen: Set<String> = []
@@ -78,7 +85,7 @@ extension Topic {
             guard let id else {
                 let message =
                     "Der Überschrift „\(content.plainText)“ fehlt eine feste Kennung. Schreiben Sie ans Ende zum Beispiel {#\(content.plainText.idProposal)}"
-                diagnostics.append(Diagnostic("ueberschrift-kennung", at: place, message))
+                diagnostics.append(Diagnostic(.warning, "ueberschrift-kennung", at: place, message))
                 continue
             }
             if !seen.insert(id).inserted {

@@ -27,7 +27,9 @@ package struct PortalPages: Sendable {
         let segments = path.split(separator: "/", omittingEmptySubsequences: false)
         return patterns.first { pattern in
             pattern.segments.count == segments.count
-                && zip(pattern.segments, segments).allSatisfy { $0 == nil ? !$1.isEmpty : $0! == $1 }
+                && zip(pattern.segments, segments).allSatisfy { expected, segment in
+                    expected.map { $0 == segment } ?? !segment.isEmpty
+                }
         }?.entry
     }
 

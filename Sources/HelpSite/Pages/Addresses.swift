@@ -45,9 +45,12 @@ package struct Addresses: Sendable, Hashable {
     package func portalPage(_ path: String) -> Address { Address(unsafeTrusted: portal + path) }
 
     /// The whole address, where it is known.
-    package func canonical(_ path: String) -> String {
-        base.contains("://") ? base + path : origin + base + path
+    package func canonical(_ path: String) -> Address {
+        Address(unsafeTrusted: base.contains("://") ? base + path : origin + base + path)
     }
+
+    /// A section of the same page.
+    static func section(_ id: String) -> Address { Address(unsafeTrusted: "#" + id) }
 
     /// `../` for each folder a page lies in; `./` at the top.
     private static func up(from page: String) -> String {

@@ -80,13 +80,12 @@ struct CollectionPages {
             let text = HTML(topic.document, in: &style)
             let isChapter = topic.chapter.map { topic.address == $0 + "/" } ?? true
             let title = context.title(topic)
-            let id = HTML(unsafeMarkup: Array(" id=\"\(topic.id)\"".utf8))
             return isChapter
-                ? "<section class=\"kapitel-druck\"><h2\(id)>\(title)</h2>\(text)</section>"
-                : "<section><h2 class=\"thema-druck\"\(id)>\(title)</h2>\(text)</section>"
+                ? "<section class=\"kapitel-druck\"><h2 id=\"\(topic.id)\">\(title)</h2>\(text)</section>"
+                : "<section><h2 class=\"thema-druck\" id=\"\(topic.id)\">\(title)</h2>\(text)</section>"
         }
         let entries = contents.all.map { topic -> HTML in
-            "<li><a href=\"\(Address(unsafeTrusted: "#" + topic.id))\">\(context.title(topic))</a></li>"
+            "<li><a href=\"\(Addresses.section(topic.id))\">\(context.title(topic))</a></li>"
         }
         return HelpPage(
             path: RenderContext.printPage,
@@ -130,7 +129,7 @@ struct CollectionPages {
             <!doctype html>
             <html lang="de"><head><meta charset="utf-8"><title>Umgezogen – Hilfe – Kund*innenportal</title>
             <meta name="robots" content="noindex"><link rel="canonical" \
-            href="\(Address(unsafeTrusted: context.addresses.canonical(target)))">
+            href="\(context.addresses.canonical(target))">
             <meta http-equiv="refresh" content="0; url=\(address.text)"></head><body>
             <main><h1>Diese Seite ist umgezogen</h1><p><a href="\(address)">Weiter zur \
             Seite</a></p></main></body></html>

@@ -56,7 +56,7 @@ struct SiteFrame {
         let canonical = context.addresses.canonical(page.path)
         return """
             <meta name="description" content="\(page.summary)">
-            <link rel="canonical" href="\(Address(unsafeTrusted: canonical))">
+            <link rel="canonical" href="\(canonical)">
             <meta property="og:type" content="article"><meta property="og:locale" content="de_DE">
             <meta property="og:site_name" content="Kund*innenportal: Hilfe"><meta property="og:title" \
             content="\(page.title)">
@@ -67,9 +67,7 @@ struct SiteFrame {
 
     private func resources(_ page: HelpPage) -> HTML {
         let assets = context.assets
-        let data: HTML? = page.data.map {
-            HTML(unsafeMarkup: Array("<script type=\"application/ld+json\">\($0)</script>\n".utf8))
-        }
+        let data = page.data.map { StructuredData.script($0) }
         let search: HTML? =
             page.needsSearch
             ? """

@@ -1,3 +1,5 @@
+import HTML
+
 /// Data for search engines (schema.org), and dates as people read them.
 enum StructuredData {
     /// A `FAQPage` with one question.
@@ -6,6 +8,11 @@ enum StructuredData {
         {"@context":"https://schema.org","@type":"FAQPage","inLanguage":"de","mainEntity":[{"@type":"Question",\
         "name":\(quoted(question)),"acceptedAnswer":{"@type":"Answer","text":\(quoted(summary))}}]}
         """
+    }
+
+    /// The element around it; the text cannot end it (``quoted(_:)``).
+    static func script(_ json: String) -> HTML {
+        HTML(unsafeMarkup: Array("<script type=\"application/ld+json\">\(json)</script>\n".utf8))
     }
 
     /// A JSON string that cannot end a `script` element.

@@ -74,7 +74,7 @@ struct TopicPages {
         let headings = topic.headings.filter { $0.level == 2 && $0.id != "passt-dazu" }
         guard headings.count > 2 else { return nil }
         let items = headings.map { heading -> HTML in
-            "<li><a href=\"\(Address(unsafeTrusted: "#" + heading.id))\">\(context.facts.fill(heading.text))</a></li>"
+            "<li><a href=\"\(Addresses.section(heading.id))\">\(context.facts.fill(heading.text))</a></li>"
         }
         return "<nav class=\"inhalt\" aria-label=\"Auf dieser Seite\"><h2>Auf dieser Seite</h2><ul>\(items)</ul></nav>"
     }

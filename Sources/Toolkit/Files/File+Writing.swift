@@ -9,9 +9,7 @@ extension File {
         defer { close(descriptor) }
         var written = 0
         while written < content.count {
-            let count = content.withUnsafeBytes {
-                Glibc.write(descriptor, $0.baseAddress! + written, content.count - written)
-            }
+            let count = content[written...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { throw FileProblem(path) }
             written += count

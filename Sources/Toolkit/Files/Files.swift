@@ -83,7 +83,8 @@ package enum File {
         var failure: Int32 = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
             while count < size {
-                let read = Glibc.read(descriptor, buffer.baseAddress! + count, size - count)
+                let rest = UnsafeMutableRawBufferPointer(buffer)[count...]
+                let read = Glibc.read(descriptor, UnsafeMutableRawBufferPointer(rebasing: rest).baseAddress, rest.count)
                 if read < 0, errno == EINTR { continue }
                 if read < 0 { failure = errno }
                 if read <= 0 { break }

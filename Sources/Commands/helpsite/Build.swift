@@ -1,0 +1,52 @@
+import ArgumentParser
+import Content
+import SiteBuild
+import Write
+
+/// `helpsite build`
+struct Build: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Check the texts and write the site.")
+
+    @OptionGroup var options: Options
+    @Option(help: "Folder to write to: new, empty, or written by this tool before.") var out = "site/public"
+    @Flag(inversion: .prefixedNo, help: "Write .br and .gz beside each text file.") var compress = true
+    @Flag(help: "Relative links, for reading from a disk.") var offline = false
+
+    func run() throws {
+        var site = options.siteOptions
+        site.out = out
+        site.compresses = compress
+        site.isForDisk = offline
+        try Reporting(options.format).run {
+            let loaded = try SiteLoader(site).load()
+            let checker = SiteChecker(loaded, site)
+            let diagnostics = checker.diagnostics
+            guard !diagnostics.hasErrors else { return diagnostics }
+            let files = try SiteRenderer(loaded, checker, site).files()
+            try SiteWriter(out, compresses: compress).replace(with: files)
+            return diagnostics
+        }
+    }
+}
+
+/// `helpsite check`
+struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Check the texts without writing, and whether every portal page and every refusal is explained."
+    )
+
+    @OptionGroup var options: Options
+    @Flag(help: "Write today's ids, addresses and sections to ids.lock: they are promised from now on.") var lock =
+        false
+
+    func run() throws {
+        let site = options.siteOptions
+        try Reporting(options.format).run {
+            let loaded = try SiteLoader(site).load()
+            let checker = SiteChecker(loaded, site)
+            let diagnostics = checker.diagnostics + checker.missingTopics
+            if lock, !diagnostics.hasErrors { try SiteLock.write(loaded) }
+            return (diagnostics + checker.uncovered).sorted()
+        }
+    }
+}

@@ -1,0 +1,39 @@
+import ArgumentParser
+import SiteBuild
+
+/// What every command that reads the site may be told.
+struct Options: ParsableArguments {
+    @Option(help: "Folder of the texts.") var content = "content"
+    @Option(help: "Folder of the site's own data.") var site = "site"
+    @Option(help: "Address of the help site, with slashes at both ends.") var baseUrl = "/hilfe/"
+    @Option(help: "Address of the portal, with a slash at its end.") var portalUrl = "/"
+    @Option(help: "What 'portal routes --json' of the deployed portal printed.") var routes: String?
+    @Option(help: "What 'portal facts --json' of the deployed portal printed.") var facts: String?
+    @Option(help: "How problems are told: text or json.") var format = Format.text
+
+    enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
+
+    func validate() throws {
+        guard baseUrl.hasSuffix("/"), baseUrl.hasPrefix("/") || baseUrl.contains("://") else {
+            throw ValidationError(
+                "--base-url must begin and end with a slash, or be a whole address with one at its end"
+            )
+        }
+        guard portalUrl.hasSuffix("/") else { throw ValidationError("--portal-url must end with a slash") }
+    }
+
+    var siteOptions: SiteOptions {
+        var options = SiteOptions()
+        options.content = content.droppingSlash
+        options.site = site.droppingSlash
+        options.base = baseUrl
+        options.portal = portalUrl
+        options.routes = routes
+        options.facts = facts
+        return options
+    }
+}
+
+extension String {
+    fileprivate var droppingSlash: String { hasSuffix("/") && count > 1 ? String(dropLast()) : self }
+}

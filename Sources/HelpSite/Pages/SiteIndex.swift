@@ -1,0 +1,55 @@
+import Content
+import HTML
+package import LinkCheck
+import Links
+package import Write
+
+/// Files about the site for programs: ids for the portal, addresses for search engines.
+package struct SiteIndex {
+    private let context: RenderContext
+    private let contents: Contents
+    private let lock: IDLock
+
+    package init(_ context: RenderContext, _ lock: IDLock) {
+        self.context = context
+        self.lock = lock
+        contents = Contents(context.topics)
+    }
+
+    package var files: [OutputFile] {
+        [
+            OutputFile("hilfe-index.json", Array(ids.utf8)), OutputFile("sitemap.xml", Array(siteMap.utf8)),
+            OutputFile(
+                "robots.txt",
+                Array("User-agent: *\nAllow: /\nSitemap: \(context.addresses.canonical("sitemap.xml").text)\n".utf8)
+            ),
+        ]
+    }
+
+    /// `hilfe-index.json`: id → url, title, aliases.
+    private var ids: String {
+        let entries = contents.all.sorted { $0.id < $1.id }.map { topic -> String in
+            let aliases = topic.head.pageAliases.map(StructuredData.quoted).joined(separator: ",")
+            let fragments = topic.headings.map { StructuredData.quoted($0.id) }.joined(separator: ",")
+            return """
+                \(StructuredData.quoted(topic.id)):{"url":\(StructuredData.quoted(context.addresses.base + topic.address)),\
+                "title":\(StructuredData.quoted(context.title(topic))),"aliases":[\(aliases)],"fragments":[\(fragments)]}
+                """
+        }
+        return "{\"schemaVersion\":1,\"topics\":{\n" + entries.joined(separator: ",\n") + "\n}}\n"
+    }
+
+    private var siteMap: String {
+        let urls = contents.all.map { topic -> String in
+            let date = context.dates[topic.file] ?? topic.head.reviewed
+            let changed = date.isEmpty ? "" : "<lastmod>\(date)</lastmod>"
+            return "<url><loc>\(context.addresses.canonical(topic.address).text)</loc>\(changed)</url>\n"
+        }
+        return """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+            \(urls.joined())</urlset>
+
+            """
+    }
+}

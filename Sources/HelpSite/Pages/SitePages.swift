@@ -1,0 +1,60 @@
+import Content
+import HTML
+package import LinkCheck
+import Links
+package import Write
+
+/// Every page as a file.
+package struct SitePages: Sendable {
+    private let context: RenderContext
+    private let contents: Contents
+    private let frame: SiteFrame
+
+    package init(_ context: RenderContext) {
+        self.context = context
+        contents = Contents(context.topics)
+        frame = SiteFrame(context, contents)
+    }
+
+    /// The page of one text.
+    package func topic(_ index: Int) -> OutputFile {
+        file(TopicPages(context: context, contents: contents).page(index))
+    }
+
+    /// Search, everything on one page, and the page for what is missing.
+    package var collections: [OutputFile] {
+        let pages = CollectionPages(context: context, contents: contents)
+        return [pages.search, pages.print, pages.missing].map(file)
+    }
+
+    private func file(_ page: HelpPage) -> OutputFile {
+        OutputFile(page.path.hasSuffix(".html") ? page.path : page.path + "index.html", frame.html(page))
+    }
+
+    // MARK: What has moved
+
+    /// Lasting short addresses, earlier ids and earlier addresses: where each leads, by its own address.
+    package func moves(lock: IDLock) -> [(from: String, to: String)] {
+        var moves: [String: String] = [:]
+        for topic in context.topics where !topic.id.isEmpty {
+            let target = topic.head.isDraft ? "" : topic.address
+            for id in [topic.id] + topic.head.pageAliases { moves["k/\(id)/"] = target }
+        }
+        for promise in lock.promises {
+            guard let index = context.resolver.index.index(of: promise.id) else { continue }
+            let target = context.topics[index].address
+            if promise.address != target, !promise.address.isEmpty { moves[promise.address] = target }
+        }
+        let pages = Set(contents.all.map(\.address))
+        return moves.filter { !pages.contains($0.key) }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
+    /// Pages that lead on, and the same as a map for nginx.
+    package func redirects(lock: IDLock) -> [OutputFile] {
+        let moves = moves(lock: lock)
+        let pages = CollectionPages(context: context, contents: contents)
+        let files = moves.map { OutputFile($0.from + "index.html", pages.redirect(from: $0.from, to: $0.to)) }
+        let lines = moves.map { "\"\(context.addresses.base)\($0.from)\" \"\(context.addresses.base)\($0.to)\";\n" }
+        return files + [OutputFile(".helpsite/moved.map", Array(lines.joined().utf8))]
+    }
+}

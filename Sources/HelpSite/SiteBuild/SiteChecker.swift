@@ -1,0 +1,164 @@
+package import Content
+import Files
+import HTML
+package import LinkCheck
+import Links
+import Markdown
+import Pages
+import Write
+
+/// Checks a site as a whole: each text against all others, the portal and what was promised.
+package struct SiteChecker {
+    private let site: LoadedSite
+    private let options: SiteOptions
+    package let resolver: LinkResolver
+    package let checker: TopicChecker
+
+    package init(_ site: LoadedSite, _ options: SiteOptions) {
+        self.site = site
+        self.options = options
+        resolver = LinkResolver(TopicIndex(site.topics), site.portal, root: options.content)
+        let pictures = Set(site.folder.pictures.map(\.path))
+        checker = TopicChecker(resolver, site.facts, pictures: pictures, root: options.content)
+    }
+
+    /// Sorted by place; what was found while reading comes with it.
+    package var diagnostics: [Diagnostic] {
+        let checker = checker
+        let found = concurrently(site.topics.count) { checker.check($0) }.joined()
+        return (site.diagnostics + found + identities + promises).sorted()
+    }
+
+    // MARK: Ids
+
+    /// Ids used twice, and aliases that are somebody's id.
+    private var identities: [Diagnostic] {
+        var owners: [String: String] = [:]
+        var diagnostics: [Diagnostic] = []
+        for topic in site.topics where !topic.id.isEmpty {
+            if let other = owners[topic.id] {
+                let message = "Die id „\(topic.id)“ hat schon \(other). Nehmen Sie eine andere."
+                diagnostics.append(
+                    Diagnostic(.error, "id-doppelt", at: topic.head.place(of: .id, in: topic.file), message)
+                )
+            }
+            owners[topic.id] = topic.file
+        }
+        for topic in site.topics {
+            for alias in topic.head.pageAliases {
+                guard let other = owners[alias] else {
+                    owners[alias] = topic.file
+                    continue
+                }
+                let message = "„\(alias)“ unter aliases führt schon zu \(other). Löschen Sie den Eintrag."
+                diagnostics.append(
+                    Diagnostic(.error, "id-doppelt", at: topic.head.place(of: .aliases, in: topic.file), message)
+                )
+            }
+        }
+        return diagnostics
+    }
+
+    private var promises: [Diagnostic] {
+        site.lock.check(resolver.index, references: references)
+    }
+
+    /// The files that name an id.
+    private var references: [String: [String]] {
+        var references: [String: [String]] = [:]
+        for topic in site.topics {
+            for destination in topic.document.destinations where destination.hasPrefix("hilfe:") {
+                let id = String(destination.dropFirst(6).prefix { $0 != "#" })
+                if references[id]?.last != topic.file { references[id, default: []].append(topic.file) }
+            }
+        }
+        for topic in HelpTopic.allCases { references[topic.rawValue, default: []].append("das Portal") }
+        return references
+    }
+
+    // MARK: The portal's side
+
+    /// Topics that portal pages lead to: each must be there, and published where the page is live.
+    package var missingTopics: [Diagnostic] {
+        HelpTopic.allCases.compactMap { topic in
+            let file = options.content
+            guard let index = resolver.index.index(of: topic.rawValue) else {
+                let message =
+                    "Das Portal verweist auf den Hilfetext „\(topic.rawValue)“, den es nicht gibt.\(Suggestion.sentence(for: topic.rawValue, in: resolver.index.ids))"
+                return Diagnostic(.error, "hilfe-id-fehlt", at: Place(file: file), message)
+            }
+            let target = site.topics[index]
+            guard target.head.isDraft, isNeeded(topic) else { return nil }
+            let message = "Das Portal verweist auf „\(topic.rawValue)“, der Text ist aber noch ein Entwurf."
+            return Diagnostic(.error, "hilfe-id-entwurf", at: target.head.place(of: .draft, in: target.file), message)
+        }
+    }
+
+    private func isNeeded(_ topic: HelpTopic) -> Bool {
+        Refusal.allCases.contains { $0.help == topic }
+            || Route.allFixed.contains { $0.isLive && $0.help == topic && $0.access != .staff && $0.access != .local }
+    }
+
+    /// Portal pages and refusals that no published text explains.
+    package var uncovered: [Diagnostic] {
+        let explained = Set(site.topics.filter { !$0.head.isDraft }.flatMap(\.head.portal))
+        let pages = site.portal.explained.filter { page in
+            let name = page.path == "/" ? "/" : String(page.path.dropFirst())
+            return !explained.contains(name)
+        }
+        let refusals = Refusal.allCases.filter { !explained.contains("fehler:" + $0.rawValue) }
+        return pages.map { page in
+            let message =
+                "Kein Hilfetext erklärt die Portalseite „\(page.title)“. Tragen Sie bei einem Text unter „portal“ ein: \(page.path == "/" ? "/" : String(page.path.dropFirst()))"
+            return Diagnostic(.warning, "seite-ohne-hilfe", at: Place(file: options.content), message)
+        }
+            + refusals.map { refusal in
+                let message =
+                    "Kein Hilfetext erklärt die Meldung „\(refusal.rawValue)“. Tragen Sie bei einem Text unter „portal“ ein: fehler:\(refusal.rawValue)"
+                return Diagnostic(.warning, "meldung-ohne-hilfe", at: Place(file: options.content), message)
+            }
+    }
+}
+
+extension Document {
+    /// Of all its links.
+    var destinations: [String] {
+        var found: [String] = []
+        func visit(_ inlines: [Inline]) {
+            for inline in inlines {
+                switch inline {
+                case .link(let link):
+                    found.append(link.destination)
+                    visit(link.content)
+                case .emphasis(let content), .strong(let content): visit(content)
+                default: break
+                }
+            }
+        }
+        visitInlines { visit($0) }
+        return found
+    }
+
+    /// The words of the text, for searching.
+    var plainText: String {
+        var pieces: [String] = []
+        visitInlines { pieces.append($0.plainText) }
+        return pieces.joined(separator: " ")
+    }
+
+    /// Calls for each run of inlines, in their order.
+    func visitInlines(_ body: ([Inline]) -> Void) {
+        func visit(_ blocks: [Block]) {
+            for block in blocks {
+                switch block.kind {
+                case .paragraph(let content), .heading(_, _, let content): body(content)
+                case .list(let list): list.items.forEach(visit)
+                case .quote(let content), .admonition(_, let content): visit(content)
+                case .table(let table): (table.header + table.rows.joined()).forEach(body)
+                case .code, .rule, .html: break
+                }
+            }
+        }
+        visit(blocks)
+    }
+}

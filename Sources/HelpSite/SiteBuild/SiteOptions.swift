@@ -1,0 +1,18 @@
+/// What the commands are told.
+package struct SiteOptions: Sendable {
+    package var content = "content"
+    package var site = "site"
+    package var out = "site/public"
+    package var base = "/hilfe/"
+    package var portal = "/"
+    /// What the deployed portal printed; else this checkout's values hold.
+    package var routes: String?
+    package var facts: String?
+    /// Relative links, for reading from a disk.
+    package var isForDisk = false
+    package var compresses = true
+    /// Drafts are shown too.
+    package var showsDrafts = false
+
+    package init() {}
+}
