@@ -31,12 +31,16 @@ struct HelpStyle: MarkdownStyle {
     mutating func beginBlock() { typography.beginBlock() }
 
     mutating func text(_ text: String, into page: inout [UInt8]) {
+        guard text.utf8.contains(UInt8(ascii: "{")) else {
+            typography.set(text, into: &page)
+            return
+        }
         for piece in TextPiece.pieces(of: text) {
             switch piece {
-            case .text(let text): page.appendText(typography.set(text))
+            case .text(let text): typography.set(text, into: &page)
             case .fact(let name):
                 switch context.facts[String(name)] {
-                case .known(let value): page.appendText(typography.set(value))
+                case .known(let value): typography.set(value, into: &page)
                 case .open, nil:
                     page.append("<span class=\"offen\">Angabe noch offen</span>")
                     typography.passOver()

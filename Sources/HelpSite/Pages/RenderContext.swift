@@ -17,6 +17,8 @@ package struct RenderContext: Sendable {
     package let dates: [String: String]
     package let chamber: String
     package let assets: SiteAssets
+    /// Whether there is a page with all texts.
+    package let printsAll: Bool
 
     package init(
         resolver: LinkResolver,
@@ -26,7 +28,8 @@ package struct RenderContext: Sendable {
         pictures: [String: Picture],
         dates: [String: String],
         chamber: String,
-        assets: SiteAssets
+        assets: SiteAssets,
+        printsAll: Bool
     ) {
         topics = resolver.index.topics
         self.resolver = resolver
@@ -37,6 +40,7 @@ package struct RenderContext: Sendable {
         self.dates = dates
         self.chamber = chamber
         self.assets = assets
+        self.printsAll = printsAll
     }
 
     func picture(_ destination: String, in topic: Int) -> Picture? {

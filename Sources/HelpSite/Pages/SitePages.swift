@@ -24,7 +24,7 @@ package struct SitePages: Sendable {
     /// Search, everything on one page, and the page for what is missing.
     package var collections: [OutputFile] {
         let pages = CollectionPages(context: context, contents: contents)
-        return [pages.search, pages.print, pages.missing].map(file)
+        return ([pages.search, pages.missing] + (context.printsAll ? [pages.print] : [])).map(file)
     }
 
     private func file(_ page: HelpPage) -> OutputFile {

@@ -1,117 +1,151 @@
-/// German typography of running text: quotation marks, dashes, and blanks that do not break.
+import Markdown
+
+/// German typography of running text: quotation marks, dashes, and blanks that do not break. Writes escaped HTML.
 ///
 /// It sees a paragraph piece by piece, because a quotation may begin before a bold word and end behind it. Code and
-/// addresses never come here.
+/// addresses never come here. It works on UTF-8 bytes: pages are many, and what it looks for is ASCII.
 struct Typography {
-    /// The last character that was written in this block.
-    private var previous: Character?
+    /// The last byte of text that was written in this block; 0 at its beginning.
+    private var previous: UInt8 = 0
     private var openSingleQuotes = 0
 
     mutating func beginBlock() {
-        previous = nil
+        previous = 0
         openSingleQuotes = 0
     }
 
     /// Something that is no text was written: a code span, a picture.
-    mutating func passOver() { previous = "x" }
+    mutating func passOver() { previous = UInt8(ascii: "x") }
 
-    mutating func set(_ text: some StringProtocol) -> String {
-        guard text.utf8.contains(where: Typography.isOfInterest) else {
-            if let last = text.last { previous = last }
-            return String(text)
-        }
-        let characters = Array(text)
-        var result = ""
-        result.reserveCapacity(text.utf8.count + 8)
-        var index = 0
-        while index < characters.count {
-            let (written, length) = piece(characters, at: index)
-            result += written
-            previous = written.last ?? previous
-            index += length
-        }
-        return result
+    mutating func set(_ text: some StringProtocol, into page: inout [UInt8]) {
+        var text = String(text)
+        text.withUTF8 { set($0, into: &page) }
     }
 
-    private static let narrowBlank = "\u{202F}"
-    private static let fixedBlank = "\u{A0}"
+    private mutating func set(_ text: UnsafeBufferPointer<UInt8>, into page: inout [UInt8]) {
+        var start = 0
+        var index = 0
+        while index < text.count {
+            let byte = text[index]
+            guard Typography.isOfInterest[Int(byte)], let change = change(text, at: index) else {
+                previous = byte
+                index += 1
+                continue
+            }
+            page.append(contentsOf: text[start..<index])
+            page.append(change.written)
+            index += change.length
+            start = index
+            previous = change.leaves
+        }
+        page.append(contentsOf: text[start...])
+    }
 
-    private static func isOfInterest(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "%"), 0xC2, 0xE2:
+    /// What is written in the place of some bytes.
+    private struct Change {
+        let written: StaticString
+        let length: Int
+        /// Counts as the byte before what follows.
+        let leaves: UInt8
+    }
+
+    private static let isOfInterest: [Bool] = (0..<256).map { byte in
+        "\"'.- &<>zdiuoZDU".utf8.contains(UInt8(byte))
+    }
+
+    private mutating func change(_ text: UnsafeBufferPointer<UInt8>, at index: Int) -> Change? {
+        let next = index + 1 < text.count ? text[index + 1] : 0
+        switch text[index] {
+        case UInt8(ascii: "&"): return Change(written: "&amp;", length: 1, leaves: UInt8(ascii: "&"))
+        case UInt8(ascii: "<"): return Change(written: "&lt;", length: 1, leaves: UInt8(ascii: "<"))
+        case UInt8(ascii: ">"): return Change(written: "&gt;", length: 1, leaves: UInt8(ascii: ">"))
+        case UInt8(ascii: "\""): return Change(written: opensHere ? "„" : "“", length: 1, leaves: UInt8(ascii: "\""))
+        case UInt8(ascii: "'"): return singleQuote(next)
+        case UInt8(ascii: "."):
+            let isEllipsis = next == UInt8(ascii: ".") && index + 2 < text.count && text[index + 2] == next
+            return isEllipsis ? Change(written: "…", length: 3, leaves: UInt8(ascii: ".")) : nil
+        case UInt8(ascii: "-"):
+            return isDash(text, index) ? Change(written: "–", length: 1, leaves: UInt8(ascii: "-")) : nil
+        case UInt8(ascii: " "): return fixedBlank(text, index)
+        default: return abbreviation(text, index)
+        }
+    }
+
+    // MARK: Quotation marks
+
+    /// At the beginning, and behind a blank or an opening bracket.
+    private var opensHere: Bool {
+        switch previous {
+        case 0, UInt8(ascii: " "), UInt8(ascii: "\n"), UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "/"),
+            UInt8(ascii: "-"), 0xA0:
             true
         default: false
         }
     }
 
-    /// What is written for the characters at `index`, and how many they are.
-    private mutating func piece(_ text: [Character], at index: Int) -> (String, Int) {
-        let character = text[index]
-        let next = index + 1 < text.count ? text[index + 1] : nil
-        switch character {
-        case "\"", "\u{201D}": return (opensHere ? "„" : "“", 1)
-        case "'": return (singleQuote(next), 1)
-        case ".":
-            if next == ".", index + 2 < text.count, text[index + 2] == "." { return ("…", 3) }
-            return (".", 1)
-        case "-": return dash(text, index)
-        case " ":
-            // 5 %, § 5 stay together.
-            if next == "%" || next == "€", previous?.isNumber == true { return (Typography.fixedBlank, 1) }
-            if previous == "§", next?.isNumber == true { return (Typography.fixedBlank, 1) }
-            return (" ", 1)
-        case "z", "d", "u", "o", "i", "Z", "D", "U":
-            return abbreviation(text, index)
-        default: return (String(character), 1)
-        }
-    }
-
-    private var opensHere: Bool {
-        guard let previous else { return true }
-        return previous.isWhitespace || "([{–—/„‚".contains(previous)
-    }
-
-    private mutating func singleQuote(_ next: Character?) -> String {
-        if opensHere, next?.isLetter == true {
+    private mutating func singleQuote(_ next: UInt8) -> Change {
+        let isLetter = next >= 0x80 || Typography.isASCIILetter(next)
+        if opensHere || previous == UInt8(ascii: "\""), isLetter {
             openSingleQuotes += 1
-            return "‚"
+            return Change(written: "‚", length: 1, leaves: UInt8(ascii: "("))
         }
-        if openSingleQuotes > 0, next?.isLetter != true {
+        if openSingleQuotes > 0, !isLetter {
             openSingleQuotes -= 1
-            return "‘"
+            return Change(written: "‘", length: 1, leaves: UInt8(ascii: "'"))
         }
-        return "’"
+        return Change(written: "’", length: 1, leaves: UInt8(ascii: "'"))
     }
+
+    // MARK: Dashes and blanks
 
     /// ` - ` between words, and ranges of numbers with something to count behind them.
-    private func dash(_ text: [Character], _ index: Int) -> (String, Int) {
-        let next = index + 1 < text.count ? text[index + 1] : nil
-        if previous == " ", next == " " { return ("–", 1) }
-        guard previous?.isNumber == true, next?.isNumber == true else { return ("-", 1) }
+    private func isDash(_ text: UnsafeBufferPointer<UInt8>, _ index: Int) -> Bool {
+        let next = index + 1 < text.count ? text[index + 1] : 0
+        if previous == UInt8(ascii: " "), next == UInt8(ascii: " ") { return true }
+        guard Typography.isDigit(previous), Typography.isDigit(next) else { return false }
         var before = index
-        while before > 0, text[before - 1].isNumber { before -= 1 }
+        while before > 0, Typography.isDigit(text[before - 1]) { before -= 1 }
         var after = index + 1
-        while after < text.count, text[after].isNumber { after += 1 }
-        let isAlone = before == 0 || text[before - 1].isWhitespace || text[before - 1] == "("
+        while after < text.count, Typography.isDigit(text[after]) { after += 1 }
+        let isAlone = before == 0 || text[before - 1] == UInt8(ascii: " ") || text[before - 1] == UInt8(ascii: "(")
         let isCounted =
-            after + 1 < text.count && text[after] == " " && (text[after + 1].isLetter || text[after + 1] == "%")
-        return (isAlone && isCounted && index - before <= 4 && after - index <= 5 ? "–" : "-", 1)
+            after + 1 < text.count && text[after] == UInt8(ascii: " ")
+            && (Typography.isASCIILetter(text[after + 1]) || text[after + 1] == UInt8(ascii: "%")
+                || text[after + 1] >= 0x80)
+        return isAlone && isCounted && index - before <= 4 && after - index <= 5
     }
 
-    private static let abbreviations: [[Character]] = [
-        "z.B.", "d.h.", "u.a.", "o.Ä.", "i.d.R.", "Z.B.", "D.h.", "U.a.",
-    ]
-    .map { Array($0) }
+    /// `5 %`, `5 €` and `§ 5` stay together.
+    private func fixedBlank(_ text: UnsafeBufferPointer<UInt8>, _ index: Int) -> Change? {
+        let next = index + 1 < text.count ? text[index + 1] : 0
+        let isUnit = next == UInt8(ascii: "%") || next == 0xE2 && index + 3 < text.count && text[index + 2] == 0x82
+        let isParagraph = previous == 0xA7 && Typography.isDigit(next)
+        guard isUnit && Typography.isDigit(previous) || isParagraph else { return nil }
+        return Change(written: "\u{A0}", length: 1, leaves: 0xA0)
+    }
 
-    private func abbreviation(_ text: [Character], _ index: Int) -> (String, Int) {
-        if previous?.isLetter == true || previous?.isNumber == true { return (String(text[index]), 1) }
-        for abbreviation in Typography.abbreviations
-        where index + abbreviation.count <= text.count
-            && text[index..<index + abbreviation.count].elementsEqual(abbreviation)
-        {
-            let parts = abbreviation.split(separator: ".").map { String($0) + "." }
-            return (parts.joined(separator: Typography.narrowBlank), abbreviation.count)
+    private static let abbreviations: [(written: StaticString, typed: [UInt8])] = [
+        ("z.\u{202F}B.", Array("z.B.".utf8)), ("d.\u{202F}h.", Array("d.h.".utf8)),
+        ("u.\u{202F}a.", Array("u.a.".utf8)),
+        ("i.\u{202F}d.\u{202F}R.", Array("i.d.R.".utf8)), ("o.\u{202F}Ä.", Array("o.Ä.".utf8)),
+        ("Z.\u{202F}B.", Array("Z.B.".utf8)), ("D.\u{202F}h.", Array("D.h.".utf8)),
+        ("U.\u{202F}a.", Array("U.a.".utf8)),
+    ]
+
+    private func abbreviation(_ text: UnsafeBufferPointer<UInt8>, _ index: Int) -> Change? {
+        guard index + 3 < text.count, text[index + 1] == UInt8(ascii: "."),
+            !Typography.isASCIILetter(previous), previous < 0x80 || previous == 0xA0
+        else { return nil }
+        for (written, typed) in Typography.abbreviations
+        where index + typed.count <= text.count && text[index..<index + typed.count].elementsEqual(typed) {
+            return Change(written: written, length: typed.count, leaves: UInt8(ascii: "."))
         }
-        return (String(text[index]), 1)
+        return nil
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
+
+    private static func isASCIILetter(_ byte: UInt8) -> Bool {
+        byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z")
     }
 }

@@ -34,7 +34,9 @@ package struct SiteRenderer {
             pictures: Dictionary(uniqueKeysWithValues: pictures.map { ($0.path, $0.picture) }),
             dates: GitDates(folder: options.content).days,
             chamber: site.chamber,
-            assets: SiteAssets.current(script: [])
+            assets: SiteAssets.current(script: []),
+            // Nobody prints a book of thousands of texts.
+            printsAll: site.topics.count <= 1_000
         )
         let pages = SitePages(context)
         let numbers = site.topics.indices.filter { !site.topics[$0].head.isDraft }

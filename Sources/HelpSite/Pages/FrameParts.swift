@@ -1,0 +1,125 @@
+import Content
+import Design
+import HTML
+import LinkCheck
+import Links
+
+/// What frames all pages of one depth: ready pieces, so that a page costs no more than copying them.
+struct FrameParts {
+    let resources: HTML
+    /// The scripts of the results page.
+    let search: HTML
+    let footer: HTML
+    private let beginning: HTML
+    private let areas: [Item]
+    private let chapters: [Item]
+    private let members: [String: [Item]]
+    private let home: Address
+
+    /// One entry of a list of links.
+    private struct Item {
+        let path: String
+        let chapter: String?
+        let title: String
+        let address: Address
+        let html: HTML
+
+        init(_ title: String, path: String, chapter: String? = nil, _ address: Address) {
+            self.path = path
+            self.chapter = chapter
+            self.title = title
+            self.address = address
+            html = "<li><a href=\"\(address)\">\(title)</a></li>\n"
+        }
+
+        var current: HTML { "<li><a href=\"\(address)\" aria-current=\"page\">\(title)</a></li>\n" }
+    }
+
+    /// - Parameter page: any page of the depth.
+    init(_ context: RenderContext, _ contents: Contents, from page: String) {
+        let link = { (path: String) in context.addresses.page(path, from: page) }
+        let file = { (path: String) in context.addresses.file(path, from: page) }
+        let item = { (topic: Topic) in
+            Item(context.title(topic), path: topic.address, chapter: topic.chapter, link(topic.address))
+        }
+        home = link("")
+        chapters = contents.chapters.map(item)
+        members = contents.members.mapValues { $0.map(item) }
+        areas = [
+            Item("Themen", path: "", link("")),
+            context.resolver.index.index(of: "begriffe").map { _ in
+                Item("Begriffe", path: "begriffe/", link("begriffe/"))
+            },
+            Item("A–Z und Suche", path: "suche/", link("suche/")),
+            context.printsAll
+                ? Item("Alles auf einer Seite", path: RenderContext.printPage, link(RenderContext.printPage)) : nil,
+        ].compactMap(\.self)
+        let assets = context.assets
+        resources = """
+            <link rel="icon" href="\(file(assets.icon.path))" type="image/svg+xml"><link rel="stylesheet" \
+            href="\(file(assets.stylesheet.path))">
+
+            """
+        search = """
+            <script src="\(file(assets.indexPath))" defer></script><script src="\(file(assets.script.path))" \
+            defer></script>
+
+            """
+        beginning = """
+            <a class="sprung" href="\(Address.fragment("inhalt"))">Zum Inhalt springen</a>
+            <header class="kopf"><div class="rahmen kopf-zeile">
+            <a class="marke" href="\(home)">\(Icon.mark)<span class="marke-text">\
+            <span class="marke-name">Hilfe zum Kund*innenportal</span>\
+            <span class="marke-kammer">\(context.chamber)</span></span></a>
+            <div class="kopf-rechts"><a href="\(context.addresses.portalPage(""))">Zum Portal</a></div>
+            </div></header>
+
+            """
+        footer = FrameParts.footer(context, item)
+    }
+
+    private static func footer(_ context: RenderContext, _ item: (Topic) -> Item) -> HTML {
+        let contact = Route.statutory(.contact)
+        let statutory: [HelpTopic] = [.imprint, .privacy, .accessibility, .easyLanguage, .signLanguage]
+        let links = statutory.compactMap { topic in
+            context.resolver.index.index(of: topic.rawValue).map { item(context.topics[$0]).html }
+        }
+        return """
+            <footer class="fuss"><div class="rahmen"><nav aria-label="Rechtliches und Kontakt"><ul>\
+            <li><a href="\(context.addresses.portalPage(String(contact.path.dropFirst())))">\(contact.title)</a></li>\
+            \(links)</ul></nav><p>\(context.chamber)</p></div></footer>
+            """
+    }
+
+    func header(for path: String) -> HTML {
+        """
+        \(beginning)<nav class="leiste" aria-label="Bereiche"><div \
+        class="rahmen"><ul>\(list(areas, path))</ul></div></nav>
+
+        """
+    }
+
+    /// The start page, and the chapter of a text.
+    func wayBack(from page: HelpPage) -> HTML? {
+        guard !page.path.isEmpty, page.path.hasSuffix("/") else { return nil }
+        let chapter = chapters.first { $0.chapter == page.chapter && page.chapter != nil && $0.path != page.path }
+        return """
+            <nav class="weg" aria-label="Sie sind hier"><ol><li><a \
+            href="\(home)">Hilfe</a></li>\(chapter?.html)</ol></nav>
+            """
+    }
+
+    /// The other texts of the chapter, and the other chapters.
+    func aside(for page: HelpPage) -> HTML? {
+        guard let chapter = page.chapter, let own = chapters.first(where: { $0.chapter == chapter }) else { return nil }
+        return """
+            <aside class="daneben"><nav aria-label="\(own.title)"><h2>\(own.title)</h2><ul>\
+            \(list(members[chapter] ?? [], page.path))</ul></nav>
+            <nav aria-label="Alle Themen"><h2>Alle Themen</h2><ul>\(list(chapters, page.path))</ul></nav></aside>
+            """
+    }
+
+    private func list(_ items: [Item], _ path: String) -> [HTML] {
+        items.map { $0.path == path ? $0.current : $0.html }
+    }
+}
