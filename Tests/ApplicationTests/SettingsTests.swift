@@ -156,8 +156,8 @@ import Testing
     }
 
     @Test func `A value with a line break is one line of the listing`() throws {
-        let listing = try Settings(environment: ["PORTAL_HELP_URL": "/hilfe/\nPORTAL_WORKERS=9"]).listing
-        #expect(listing.contains("PORTAL_HELP_URL=/hilfe/ PORTAL_WORKERS=9  (environment)"))
+        let listing = try Settings(environment: ["PORTAL_SOCKET": "/run/x\nPORTAL_WORKERS=9"]).listing
+        #expect(listing.contains("PORTAL_SOCKET=/run/x PORTAL_WORKERS=9  (environment)"))
     }
 
     @Test func `Secrets of the file are masked, and a default is no secret`() throws {

@@ -26,7 +26,7 @@ struct TopicPages {
         switch topic.kind {
         case .start:
             page.main =
-                "<h1>\(title)</h1>\(search(topic))\(text)<h2 id=\"themen\">Alle Themen</h2>\(cards(contents.chapters, topic))"
+                "<h1>\(title)</h1>\(search(topic))<div class=\"text\">\(text)</div><h2 id=\"themen\">Alle Themen</h2>\(cards(contents.chapters, topic))"
         case .chapter(let name):
             page.main =
                 "<h1>\(title)</h1><div class=\"text\">\(text)</div>\(list(contents.members[name] ?? [], topic))\(closing(topic))"

@@ -1,4 +1,5 @@
 package import Design
+import Links
 package import Mail
 import Text
 
@@ -21,7 +22,8 @@ extension Problems {
 
     package static var staleForm: Problems {
         Problems(
-            "Die Seite war länger offen, oder Ihr Browser nimmt keine Cookies an. Prüfen Sie Ihre Angaben und senden Sie sie noch einmal."
+            "Die Seite war länger offen, oder Ihr Browser nimmt keine Cookies an. Prüfen Sie Ihre Angaben und senden Sie sie noch einmal.",
+            refusal: .openTooLong
         )
     }
 }

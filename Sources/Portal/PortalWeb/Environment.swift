@@ -1,5 +1,7 @@
 package import ChamberFacts
+import Design
 package import HTML
+package import Links
 package import Logging
 import Secrets
 
@@ -18,6 +20,14 @@ package struct Environment: Sendable {
         self.keys = keys
         self.passwords = passwords
         self.log = log
+    }
+
+    /// Where the help site is; checked when the settings were read.
+    package var helpBase: HelpBase { settings.helpBase }
+
+    /// The link to a help topic, the same on every page.
+    func help(_ topic: HelpTopic) -> Frame.Item {
+        Frame.Item("Hilfe zu dieser Seite", to: helpBase.address(of: topic))
     }
 
     /// Where people get help, as a link.

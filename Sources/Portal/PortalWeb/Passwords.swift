@@ -1,4 +1,5 @@
 package import Design
+import Links
 package import Secrets
 
 /// Choosing and checking passwords: policy, hashing, and how many of that at once.
@@ -30,7 +31,7 @@ package struct Passwords: Sendable {
     /// What is wrong with a new password; nothing is hashed.
     package func judge(_ typed: String, knowing words: [String]) -> Problems {
         switch policy.judge(Password(typed), personal: words) {
-        case .refused(let reason): Problems(text(for: reason), field: "passwort")
+        case .refused(let reason): Problems(text(for: reason), field: "passwort", refusal: .passwordRefused)
         case .accepted: Problems()
         }
     }
@@ -40,7 +41,7 @@ package struct Passwords: Sendable {
         let password = Password(typed)
         switch policy.judge(password, personal: words) {
         case .refused(let reason):
-            return .refused(Problems(text(for: reason), field: "passwort"))
+            return .refused(Problems(text(for: reason), field: "passwort", refusal: .passwordRefused))
         case .accepted(let strength):
             let hash = gate.run(first: true) { try? hasher.hash(password) } ?? nil  // Out of memory is busy too.
             return hash.map { .hashed($0, strength) } ?? .busy

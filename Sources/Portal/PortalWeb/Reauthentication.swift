@@ -2,6 +2,7 @@ package import Design
 import FoundationEssentials
 package import HTML
 import HTTP
+import Links
 import PostgreSQL
 import Text
 
@@ -78,7 +79,9 @@ extension Context {
     /// The text of a limit, for the form that ran into it.
     package func tooManyTries(_ wait: Duration) -> Problems {
         Problems(
-            "Das waren viele Versuche. Warten Sie \(GermanText.duration(wait)) und versuchen Sie es dann noch einmal."
+            "Das waren viele Versuche. Warten Sie \(GermanText.duration(wait)) und versuchen Sie es dann noch einmal.",
+            refusal: route == .statutory(.contact) || route == .statutory(.reportBarrier)
+                ? .messagesLimited : .signInLimited
         )
     }
 }

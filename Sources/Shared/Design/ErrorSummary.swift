@@ -5,9 +5,12 @@ package import HTML
 /// GOV.UK Design System, "Error summary".
 package struct ErrorSummary {
     private let problems: Problems
+    private let help: (any Addressable)?
 
-    package init(_ problems: Problems) {
+    /// - Parameter help: what explains these problems.
+    package init(_ problems: Problems, help: (any Addressable)? = nil) {
         self.problems = problems
+        self.help = help
     }
 
     package var html: HTML {
@@ -16,9 +19,10 @@ package struct ErrorSummary {
             guard let field = problem.field else { return "<li>\(problem.text)</li>" }
             return "<li><a href=\"\(Address.fragment(to: field))\">\(problem.text)</a></li>"
         }
+        let help: HTML? = help.map { "<p><a href=\"\($0.address)\">Hilfe zu dieser Meldung</a></p>" }
         return """
             <div class="fehleruebersicht" role="alert" tabindex="-1" autofocus aria-labelledby="fehler-titel">\
-            <h2 id="fehler-titel">Es gibt ein Problem</h2><ul>\(items)</ul></div>
+            <h2 id="fehler-titel">Es gibt ein Problem</h2><ul>\(items)</ul>\(help)</div>
             """
     }
 }

@@ -65,6 +65,11 @@ package struct Frame: Sendable {
         self.help = help
     }
 
+    /// Where help explains problems that it knows.
+    func help(for problems: Problems) -> (any Addressable)? {
+        problems.refusal == nil ? nil : help?.target
+    }
+
     /// For the script that warns before a session ends.
     var sessionData: HTML? {
         person.map { " data-leerlauf=\"\($0.idleSeconds)\" data-ende=\"\($0.endsAt)\"" }

@@ -44,7 +44,7 @@ package struct Page {
             <script src="\(Asset.script)" defer></script></head><body\(frame.sessionData)>
             \(frame.header)<div class="rahmen seite">\(backLink)
             <main id="inhalt" \
-            class="\(layout.rawValue)">\(ErrorSummary(problems).html)\(notice?.html)\(main)</main></div>
+            class="\(layout.rawValue)">\(ErrorSummary(problems, help: frame.help(for: problems)).html)\(notice?.html)\(main)</main></div>
             \(frame.footerHTML)</body></html>
 
             """

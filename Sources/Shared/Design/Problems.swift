@@ -1,3 +1,5 @@
+package import Links
+
 /// What is wrong with a form: the one source of the error summary's links and of the texts at the fields.
 package struct Problems: Sendable, Hashable {
     package struct Problem: Sendable, Hashable {
@@ -7,13 +9,16 @@ package struct Problems: Sendable, Hashable {
     }
 
     package private(set) var all: [Problem]
+    /// What the help site explains of it.
+    package private(set) var refusal: Refusal?
 
     package init() {
         all = []
     }
 
-    package init(_ text: String, field: String? = nil) {
+    package init(_ text: String, field: String? = nil, refusal: Refusal? = nil) {
         all = [Problem(text: text, field: field)]
+        self.refusal = refusal
     }
 
     package var isEmpty: Bool { all.isEmpty }
@@ -24,6 +29,7 @@ package struct Problems: Sendable, Hashable {
 
     package mutating func add(contentsOf other: Problems) {
         all += other.all
+        refusal = refusal ?? other.refusal
     }
 
     package func text(for field: String) -> String? {

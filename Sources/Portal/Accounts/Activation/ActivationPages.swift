@@ -55,6 +55,7 @@ struct ActivationExpiredPage {
     func response(in context: Context) -> Response {
         context.page(
             "Der Link ist abgelaufen",
+            refusal: .activationExpired,
             """
             <h1>Der Link ist abgelaufen</h1>
             <p class="vorspann">Er galt bis \(GermanText.moment(expiredAt)).</p>
@@ -81,6 +82,7 @@ struct AlreadyActivePage {
             )
         return context.page(
             "Ihr Konto ist aktiv",
+            refusal: .activationUsed,
             """
             <h1>Ihr Konto ist aktiv</h1>
             <p class="vorspann">Das Konto <span class="adresse">\(email)</span> hat ein Passwort. Mehr ist nicht zu \
@@ -101,6 +103,7 @@ struct ActivationUnknownPage {
         return context.page(
             "Diesen Link kennen wir nicht",
             status: .notFound,
+            refusal: .activationUnknown,
             """
             <h1>Diesen Link kennen wir nicht</h1>
             <p class="vorspann">\(UnknownLink.reason(isOpened: isOpened))</p>

@@ -96,6 +96,7 @@ struct PasswordLinkExpiredPage {
         )
         return context.page(
             "Der Link ist abgelaufen",
+            refusal: .resetExpired,
             """
             <h1>Der Link ist abgelaufen</h1>
             <p class="vorspann">Er galt bis \(GermanText.moment(expiredAt)). Ihr altes Passwort gilt weiter.</p>
@@ -122,6 +123,7 @@ struct PasswordLinkUsedPage {
             )
         return context.page(
             "Der Link wurde schon benutzt",
+            refusal: .resetUsed,
             """
             <h1>Der Link wurde schon benutzt</h1>
             <p class="vorspann">Für das Konto <span class="adresse">\(email)</span> wurde damit ein neues Passwort \
@@ -144,6 +146,7 @@ struct PasswordLinkUnknownPage {
         return context.page(
             "Diesen Link kennen wir nicht",
             status: .notFound,
+            refusal: .resetUnknown,
             """
             <h1>Diesen Link kennen wir nicht</h1>
             <p class="vorspann">\(UnknownLink.reason(isOpened: isOpened))</p>

@@ -11,7 +11,12 @@ struct ResendPage {
     var wait: Duration?
 
     func response(in context: Context) -> Response {
-        context.page(Route.registration(.resend).title, problems: problems, main(context))
+        context.page(
+            Route.registration(.resend).title,
+            problems: problems,
+            refusal: wait == nil ? nil : .mailLimited,
+            main(context)
+        )
     }
 
     private func main(_ context: Context) -> HTML {

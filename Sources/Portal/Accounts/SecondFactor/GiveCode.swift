@@ -96,7 +96,7 @@ struct GiveCode {
                 .record(.secondFactorFailed, by: .visitor, about: account.id, at: now, from: context.request)
             let text =
                 "Der Code stimmt nicht oder wurde schon benutzt. Warten Sie auf den nächsten, und prüfen Sie die Uhrzeit Ihres Geräts."
-            return page(target, Problems(text, field: "code")).with(.unprocessableContent)
+            return page(target, Problems(text, field: "code", refusal: .codeWrong)).with(.unprocessableContent)
         }
         try context.enter(session, email: account.email)
         return .seeOther(target.link)

@@ -78,7 +78,9 @@ package struct ManageSecondFactor: FormFlow {
         }
         guard case .match(let counter) = secret.check(input.code, unixSeconds: now.unixSeconds) else {
             let text = "Der Code stimmt nicht. Warten Sie auf den nächsten, und prüfen Sie die Uhrzeit Ihres Geräts."
-            return try show(input, Problems(text, field: "code"), in: context).with(.unprocessableContent)
+            return try show(input, Problems(text, field: "code", refusal: .codeWrong), in: context).with(
+                .unprocessableContent
+            )
         }
         let codes = try context.database.transaction { () -> [Code]? in
             guard try store.confirm(session.account.id, counter: counter, at: now) else { return nil }

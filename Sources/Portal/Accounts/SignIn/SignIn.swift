@@ -55,7 +55,8 @@ extension Problems {
     static var wrongSignIn: Problems {
         Problems(
             "E-Mail-Adresse oder Passwort stimmen nicht. Prüfen Sie beides, oder legen Sie ein neues Passwort fest.",
-            field: "email"
+            field: "email",
+            refusal: .signInWrong
         )
     }
 }

@@ -18,7 +18,8 @@ struct SignInPage {
     private var shownProblems: Problems {
         guard let wait else { return problems }
         return Problems(
-            "Das waren viele Versuche. Warten Sie \(GermanText.duration(wait)) und versuchen Sie es dann noch einmal, oder legen Sie ein neues Passwort fest."
+            "Das waren viele Versuche. Warten Sie \(GermanText.duration(wait)) und versuchen Sie es dann noch einmal, oder legen Sie ein neues Passwort fest.",
+            refusal: .signInLimited
         )
     }
 

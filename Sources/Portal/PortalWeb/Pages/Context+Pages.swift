@@ -13,13 +13,19 @@ extension Context {
         problems: Problems = Problems(),
         layout: Page.Layout = .reading,
         back: Frame.Item? = nil,
+        refusal: Refusal? = nil,
         _ main: HTML
     ) -> Response {
         let notice = takeFlash().map(Context.notice)
-        return response(status, Page(title, problems: problems, layout: layout, back: back, notice: notice, main))
+        let frame = frame(refusal ?? problems.refusal)
+        return response(
+            status,
+            in: frame,
+            Page(title, problems: problems, layout: layout, back: back, notice: notice, main)
+        )
     }
 
-    private func response(_ status: Status, _ page: Page) -> Response {
+    private func response(_ status: Status, in frame: Frame, _ page: Page) -> Response {
         var response = Response.html(status, page.html(in: frame))
         // What shows a person's data, or a form's token, is kept by nobody, not even for the back button.
         let isPrivate = session != nil || usesFormToken
@@ -28,7 +34,8 @@ extension Context {
         return response
     }
 
-    private var frame: Frame {
+    /// - Parameter refusal: what help explains instead of the page.
+    private func frame(_ refusal: Refusal?) -> Frame {
         Frame(
             home: Route.page(.start),
             navigation: session == nil ? items(.page(.onlineangebote), .registration(.form), .signIn(.signIn)) : areas,
@@ -42,7 +49,8 @@ extension Context {
                     endsAt: $0.expiresAt.unixSeconds
                 )
             },
-            chamber: chamber.name
+            chamber: chamber.name,
+            help: environment.help(refusal?.help ?? route?.help ?? .pageMissing)
         )
     }
 
@@ -94,7 +102,8 @@ extension Context {
 
     /// The page of a refusal, around it what the person always sees. What the last page left to say waits for the next.
     package func errorPage(_ error: ErrorPage) -> Response {
-        var page = response(error.status, Page(error.title, error.html(environment, request: request.id)))
+        let frame = frame(error.refusal)
+        var page = response(error.status, in: frame, Page(error.title, error.html(environment, request: request.id)))
         if let retryAfter = error.retryAfter { page.set("Retry-After", String(retryAfter)) }
         if error == .wrongMethod { page.set("Allow", route?.takesPost == true ? "GET, HEAD, POST" : "GET, HEAD") }
         return finish(page)

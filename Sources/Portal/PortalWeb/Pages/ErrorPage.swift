@@ -53,10 +53,30 @@ package enum ErrorPage: Sendable, Hashable {
     /// The page without a session, a cookie or the database.
     package func standalone(_ environment: Environment, request: String = "") -> Response {
         let page = Page(title, html(environment, request: request))
-        var response = Response.html(status, page.html(in: SiteFrame.anonymous(environment.chamber)))
+        var response = Response.html(
+            status,
+            page.html(in: SiteFrame.anonymous(environment.chamber, help: environment.help(refusal.help)))
+        )
         response.set("Cache-Control", "no-store")
         if let retryAfter { response.set("Retry-After", String(retryAfter)) }
         return response
+    }
+
+    /// What the help site explains of it.
+    var refusal: Refusal {
+        switch self {
+        case .unreadable, .wrongMethod: .unreadable
+        case .foreign: .foreign
+        case .notAllowed: .notAllowed
+        case .notFound: .notFound
+        case .gone: .gone
+        case .tooLarge: .tooLarge
+        case .tooManyRequests: .tooManyRequests
+        case .failed: .failed
+        case .busy: .busy
+        case .maintenance: .maintenance
+        case .outcomeUnknown: .outcomeUnknown
+        }
     }
 
     var title: String {
@@ -105,7 +125,9 @@ package enum ErrorPage: Sendable, Hashable {
         return """
             <h1>\(title)</h1><p class="vorspann">\(explanation)</p>\(reference)
             \(ButtonRow(home, or: "Anmelden", to: Route.signIn(.signIn)).html)
-            <p>Hilft das nicht? Schreiben Sie an \(environment.serviceAddress).</p>
+            <p>Hilft das nicht? Mehr dazu steht in der <a \
+            href="\(environment.helpBase.address(of: refusal.help))">Hilfe</a>. \
+            Oder schreiben Sie an \(environment.serviceAddress).</p>
             """
     }
 }

@@ -11,13 +11,14 @@ enum SiteFrame {
         ].map { Frame.Item(Route.statutory($0).title, to: Route.statutory($0)) }
     )
 
-    static func anonymous(_ chamber: Chamber) -> Frame {
+    static func anonymous(_ chamber: Chamber, help: Frame.Item?) -> Frame {
         let routes: [Route] = [.page(.onlineangebote), .registration(.form), .signIn(.signIn)]
         return Frame(
             home: Route.page(.start),
             navigation: routes.map { Frame.Item($0.title, to: $0) },
             footer: footer,
-            chamber: chamber.name
+            chamber: chamber.name,
+            help: help
         )
     }
 }

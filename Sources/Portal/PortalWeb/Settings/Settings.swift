@@ -6,7 +6,7 @@ package struct Settings: Sendable {
     package var databaseDeadline: Duration
     /// The portal's own origins; the first is used in mails. Never empty.
     package var origins: [Origin]
-    package var helpURL: String
+    package var helpBase: HelpBase
     package var socket: String
     package var workers: Int
     package var hashes: Int
@@ -87,7 +87,7 @@ package struct Settings: Sendable {
         database = read.text("PORTAL_DATABASE", default: "dbname=portal", secret: true)
         databaseDeadline = read.seconds("PORTAL_DATABASE_DEADLINE", default: 5, in: 1...600)
         origins = Settings.origins(&read)
-        helpURL = read.text("PORTAL_HELP_URL", default: "/hilfe/")
+        helpBase = read.helpBase("PORTAL_HELP_URL", default: "/hilfe/")
         socket = read.text("PORTAL_SOCKET", default: "/run/kundenportal/portal.sock")
         workers = read.number("PORTAL_WORKERS", default: max(4, Settings.cores), in: 1...256)
         hashes = read.number("PORTAL_HASHES", default: Settings.cores, in: 1...64)

@@ -82,6 +82,15 @@ struct SettingsReader {
         return value
     }
 
+    /// A path of this site, or the address of another.
+    mutating func helpBase(_ name: String, default fallback: StaticString) -> HelpBase {
+        let value = text(name, default: "\(fallback)")
+        if let base = HelpBase(value) { return base }
+        refuse(name, "must be a path like /hilfe/ or an address like https://hilfe.example/, not '\(value)'")
+        guard let base = HelpBase("\(fallback)") else { preconditionFailure("the default is a path") }
+        return base
+    }
+
     /// `smtp://…`, `smtps://…` or `maildir:PATH`; it may hold a password.
     mutating func mailTransport(_ name: String, default fallback: String) -> String {
         let value = text(name, default: fallback, secret: true)
