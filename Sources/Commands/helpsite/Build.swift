@@ -17,15 +17,7 @@ struct Build: ParsableCommand {
         site.out = out
         site.compresses = compress
         site.isForDisk = offline
-        try Reporting(options.format).run {
-            let loaded = try SiteLoader(site).load()
-            let checker = SiteChecker(loaded, site)
-            let diagnostics = checker.diagnostics
-            guard !diagnostics.hasErrors else { return diagnostics }
-            let files = try SiteRenderer(loaded, checker, site).files()
-            try SiteWriter(out, compresses: compress).replace(with: files)
-            return diagnostics
-        }
+        try Reporting(options.format).run { try SiteBuilder(site).build().diagnostics }
     }
 }
 

@@ -25,6 +25,12 @@ package struct Topic: Sendable {
         package let level: Int
         package let id: String
         package let text: String
+
+        package init(level: Int, id: String, text: String) {
+            self.level = level
+            self.id = id
+            self.text = text
+        }
     }
 
     /// Below the site's address, with a slash at its end: `konto/anlegen/`; empty for the start page.
@@ -62,6 +68,11 @@ extension Topic {
         return (
             topic, reader.diagnostics + document.problems.map { Diagnostic($0, in: file) } + topic.structureProblems
         )
+    }
+
+    /// A text that is known from before, without its body.
+    package static func known(kind: Kind, file: String, head: FrontMatter, headings: [Heading]) -> Topic {
+        Topic(kind: kind, file: file, head: head, document: Document(Source([])), headings: headings)
     }
 
     /// A text without words, in the place of one that is missing.

@@ -36,7 +36,7 @@ struct FrameParts {
     }
 
     /// - Parameter page: any page of the depth.
-    init(_ context: RenderContext, _ contents: Contents, from page: String) {
+    init(_ context: RenderContext, _ contents: Contents, from page: String, onlyChapters: Set<String>?) {
         let link = { (path: String) in context.addresses.page(path, from: page) }
         let file = { (path: String) in context.addresses.file(path, from: page) }
         let item = { (topic: Topic) in
@@ -44,7 +44,8 @@ struct FrameParts {
         }
         home = link("")
         chapters = contents.chapters.map(item)
-        members = contents.members.mapValues { $0.map(item) }
+        let shown = page.isEmpty ? [:] : contents.members.filter { onlyChapters?.contains($0.key) ?? true }
+        members = shown.mapValues { $0.map(item) }
         areas = [
             Item("Themen", path: "", link("")),
             context.resolver.index.index(of: "begriffe").map { _ in

@@ -25,9 +25,9 @@ struct SiteFrame {
     private let context: RenderContext
     private let parts: [FrameParts]
 
-    init(_ context: RenderContext, _ contents: Contents) {
+    init(_ context: RenderContext, _ contents: Contents, onlyChapters chapters: Set<String>?) {
         self.context = context
-        parts = ["", "a/", "a/b/"].map { FrameParts(context, contents, from: $0) }
+        parts = ["", "a/", "a/b/"].map { FrameParts(context, contents, from: $0, onlyChapters: chapters) }
     }
 
     func html(_ page: HelpPage) -> [UInt8] {

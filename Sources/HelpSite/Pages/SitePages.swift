@@ -10,10 +10,11 @@ package struct SitePages: Sendable {
     private let contents: Contents
     private let frame: SiteFrame
 
-    package init(_ context: RenderContext) {
+    /// - Parameter chapters: where only pages of these are made.
+    package init(_ context: RenderContext, onlyChapters chapters: Set<String>? = nil) {
         self.context = context
         contents = Contents(context.topics)
-        frame = SiteFrame(context, contents)
+        frame = SiteFrame(context, contents, onlyChapters: chapters)
     }
 
     /// The page of one text.

@@ -7,13 +7,11 @@ struct GitDates {
 
     init(folder: String) {
         guard GitDates.git(["rev-parse", "--is-shallow-repository"], in: folder) == "false\n",
-            let prefix = GitDates.git(["rev-parse", "--show-prefix"], in: folder)?.dropLast(),
             let log = GitDates.git(
                 ["log", "--format=%x00%cs", "--name-only", "--relative", "--no-renames", "--", "."],
                 in: folder
             )
         else { return }
-        _ = prefix
         for commit in log.split(separator: "\0") {
             let lines = commit.split(separator: "\n")
             guard let day = lines.first else { continue }
@@ -23,6 +21,9 @@ struct GitDates {
             }
         }
     }
+
+    /// The commit that is checked out; empty where there is none.
+    static func head(of folder: String) -> String { git(["rev-parse", "HEAD"], in: folder) ?? "" }
 
     private static func git(_ arguments: [String], in folder: String) -> String? {
         let process = Process()

@@ -1,16 +1,20 @@
 import ChamberFacts
 package import Content
 import Files
-import FoundationEssentials
+import Foundation
 package import LinkCheck
 import Links
-import Write
+import Markdown
+import Pages
+package import Write
 
 /// Everything that was read, and what an editor has to know about it.
 package struct LoadedSite: Sendable {
     package let folder: ContentFolder
-    /// In the order of their files.
+    /// In the order of their files. Texts that are known from the build before have no body.
     package let topics: [Topic]
+    /// Of the files that were read.
+    package let hashes: [String: ContentHash]
     package let facts: Facts
     package let portal: PortalPages
     package let lock: IDLock
@@ -26,8 +30,63 @@ package struct SiteLoader {
         self.options = options
     }
 
-    package func load() throws -> LoadedSite {
-        let folder = try ContentFolder(options.content)
+    package func load() throws -> LoadedSite { try load(ContentFolder(options.content)) }
+
+    func load(_ folder: ContentFolder) throws -> LoadedSite {
+        let read = try SiteLoader.read(folder.texts, of: folder)
+        let (topics, gaps) = withChapters(read.map(\.topic), folder)
+        return try site(folder, topics, read, folder.diagnostics + gaps)
+    }
+
+    /// Reads some texts and takes the others from the build before.
+    ///
+    /// - Returns: `nil` when one of them changed more than its body.
+    func load(_ changed: [ContentFolder.Text], of folder: ContentFolder, knowing before: BuildCache) throws
+        -> LoadedSite?
+    {
+        let read = try SiteLoader.read(changed, of: folder)
+        var fresh: [String: Topic] = [:]
+        for (text, result) in zip(changed, read) {
+            guard let entry = before.entries[text.path], entry.looksAlike(result.topic) else { return nil }
+            fresh[text.path] = result.topic
+        }
+        let topics = folder.texts.compactMap { text in
+            fresh[text.path]
+                ?? before.entries[text.path].map { entry in
+                    Topic.known(
+                        kind: text.kind,
+                        file: folder.name(of: text.path),
+                        head: entry.head,
+                        headings: entry.headings
+                    )
+                }
+        }
+        return try site(folder, withChapters(topics, folder).topics, read, [])
+    }
+
+    private struct Reading: Sendable {
+        let topic: Topic
+        let diagnostics: [Diagnostic]
+        let hash: ContentHash
+    }
+
+    private static func read(_ texts: [ContentFolder.Text], of folder: ContentFolder) throws(FileProblem) -> [Reading] {
+        let results = concurrently(texts.count) { index in
+            Result { () throws(FileProblem) in
+                let file = folder.name(of: texts[index].path)
+                let bytes = try File.read(file)
+                let (topic, diagnostics) = Topic.read(bytes, kind: texts[index].kind, file: file)
+                return Reading(topic: topic, diagnostics: diagnostics, hash: ContentHash(bytes))
+            }
+        }
+        var readings: [Reading] = []
+        for result in results { readings.append(try result.get()) }
+        return readings
+    }
+
+    private func site(_ folder: ContentFolder, _ topics: [Topic], _ read: [Reading], _ diagnostics: [Diagnostic]) throws
+        -> LoadedSite
+    {
         let chamber = try self.chamber
         var facts = Facts(FactSheet(service: chamber.email), chamber)
         if let file = options.facts { try facts.merge(json: File.read(file)) }
@@ -36,26 +95,36 @@ package struct SiteLoader {
             let document = try JSONDecoder().decode(RouteTable.Document.self, from: Data(File.read(file)))
             portal = PortalPages(document.routes)
         }
-        let texts = folder.texts
-        let read = concurrently(texts.count) { index in
-            Result { () throws(FileProblem) in
-                let file = folder.name(of: texts[index].path)
-                return Topic.read(try File.read(file), kind: texts[index].kind, file: file)
-            }
-        }
-        let lockFile = options.site + "/ids.lock"
-        let lock = IDLock((try? File.text(lockFile)) ?? "", file: lockFile)
-        let results = try read.map { try $0.get() }
-        let (topics, gaps) = withChapters(results.map(\.topic), folder)
         return LoadedSite(
             folder: folder,
             topics: topics,
+            hashes: Dictionary(read.map { ($0.topic.file, $0.hash) }) { first, _ in first },
             facts: facts,
             portal: portal,
-            lock: lock,
+            lock: IDLock((try? File.text(lockFile)) ?? "", file: lockFile),
             chamber: chamber.name,
-            diagnostics: folder.diagnostics + gaps + results.flatMap(\.diagnostics)
+            diagnostics: diagnostics + read.flatMap(\.diagnostics)
         )
+    }
+
+    private var lockFile: String { options.site + "/ids.lock" }
+
+    /// Of everything that shapes a page besides the texts: configuration, facts, pictures, git, this program.
+    var surroundings: ContentHash {
+        get throws {
+            var parts = [
+                options.base, options.portal, "\(options.isForDisk) \(options.compresses) \(options.showsDrafts)",
+                SiteAssets.version, GitDates.head(of: options.content),
+            ]
+            for file in [options.routes, options.facts].compactMap(\.self) { parts.append(try File.text(file)) }
+            for name in ["kammer.yaml", "ids.lock", "synonyms.txt", "search-tests.yaml", "site.yaml"] {
+                parts.append((try? File.text(options.site + "/" + name)) ?? "")
+            }
+            for picture in try ContentFolder(options.content).pictures { parts.append("\(picture)") }
+            let sheet = FactSheet(service: "").entries.map { $0.name + $0.value }
+            let routes = RouteTable.entries.map { "\($0)" }
+            return ContentHash(Array((parts + sheet + routes).joined(separator: "\0").utf8))
+        }
     }
 
     /// Facts of the chamber; all of them open where there is no file.
@@ -71,6 +140,7 @@ package struct SiteLoader {
     private func withChapters(_ topics: [Topic], _ folder: ContentFolder) -> (topics: [Topic], gaps: [Diagnostic]) {
         var missing = Set(topics.compactMap(\.chapter).map(Topic.Kind.chapter)).union([.start])
         for topic in topics { missing.remove(topic.kind) }
+        if missing.isEmpty { return (topics, []) }
         var gaps: [Diagnostic] = []
         let added = missing.map { kind -> Topic in
             var (path, title) = ("index.md", "Hilfe")

@@ -21,31 +21,52 @@ package struct SiteRenderer {
         addresses = Addresses(base: options.base, portal: options.portal, form: options.isForDisk ? .file : .served)
     }
 
+    /// Sites with more texts have no page with all of them: nobody prints a book of thousands.
+    static let printLimit = 1_000
+
     package func files() throws -> [OutputFile] {
-        let pictures = try site.folder.pictures.map { picture in
-            let content = try File.read(site.folder.name(of: picture.path))
-            return (path: picture.path, picture: Picture(path: picture.path, content), content: content)
-        }
-        let context = RenderContext(
-            resolver: checker.resolver,
-            checker: checker.checker,
-            facts: site.facts,
-            addresses: addresses,
-            pictures: Dictionary(uniqueKeysWithValues: pictures.map { ($0.path, $0.picture) }),
-            dates: GitDates(folder: options.content).days,
-            chamber: site.chamber,
-            assets: SiteAssets.current(script: []),
-            // Nobody prints a book of thousands of texts.
-            printsAll: site.topics.count <= 1_000
-        )
+        let pictures = try self.pictures
+        let context = context(pictures.mapValues(\.picture))
         let pages = SitePages(context)
-        let numbers = site.topics.indices.filter { !site.topics[$0].head.isDraft }
+        let numbers = site.topics.indices.filter { !site.topics[$0].head.isDraft || options.showsDrafts }
         var files = concurrently(numbers.count) { index in pages.topic(numbers[index]) }
         files += pages.collections
         files += pages.redirects(lock: site.lock)
         files += context.assets.all.map { OutputFile($0.path, $0.content) }
-        files += pictures.map { OutputFile($0.picture.output, $0.content) }
+        files += pictures.values.map { OutputFile($0.picture.output, $0.content) }
         files += SiteIndex(context, site.lock).files
         return files.sorted { $0.path < $1.path }
+    }
+
+    /// The pages of some texts alone.
+    func pages(_ numbers: [Int]) throws -> [OutputFile] {
+        let chapters = Set(numbers.compactMap { site.topics[$0].chapter })
+        let pages = SitePages(context(try pictures.mapValues(\.picture)), onlyChapters: chapters)
+        return numbers.filter { !site.topics[$0].head.isDraft }.map { pages.topic($0) }
+    }
+
+    private var pictures: [String: (picture: Picture, content: [UInt8])] {
+        get throws {
+            var pictures: [String: (picture: Picture, content: [UInt8])] = [:]
+            for picture in site.folder.pictures {
+                let content = try File.read(site.folder.name(of: picture.path))
+                pictures[picture.path] = (Picture(path: picture.path, content), content)
+            }
+            return pictures
+        }
+    }
+
+    private func context(_ pictures: [String: Picture]) -> RenderContext {
+        RenderContext(
+            resolver: checker.resolver,
+            checker: checker.checker,
+            facts: site.facts,
+            addresses: addresses,
+            pictures: pictures,
+            dates: GitDates(folder: options.content).days,
+            chamber: site.chamber,
+            assets: SiteAssets.current(script: []),
+            printsAll: site.topics.count <= SiteRenderer.printLimit
+        )
     }
 }

@@ -29,6 +29,9 @@ package struct SiteWriter {
         }
     }
 
+    /// Whether what the build before wrote is there, in the form that is wanted now.
+    package var isIntact: Bool { previous?.isCompressed == compresses }
+
     // MARK: The whole site
 
     /// Puts the files in the place of all that was there before. Either everything is new, or nothing.

@@ -1,0 +1,126 @@
+package import Content
+import Files
+import Foundation
+import LinkCheck
+import Links
+import Pages
+import Write
+
+/// Builds a site, doing only what has changed since the build before.
+package struct SiteBuilder {
+    package struct Outcome: Sendable {
+        package let diagnostics: [Diagnostic]
+        package let written: Written
+
+        package enum Written: Sendable, Hashable {
+            /// There were errors.
+            case nothing
+            /// All is as it was.
+            case unchanged
+            /// Some texts' bodies changed; their pages were replaced one by one.
+            case pages(Int)
+            case everything(Int)
+        }
+    }
+
+    private let options: SiteOptions
+
+    package init(_ options: SiteOptions) {
+        self.options = options
+    }
+
+    package func build() throws -> Outcome {
+        let writer = try SiteWriter(options.out, compresses: options.compresses)
+        let loader = SiteLoader(options)
+        let surroundings = try loader.surroundings
+        let folder = try ContentFolder(options.content)
+        let before = BuildCache(folder: options.out)
+        if let before, before.surroundings == surroundings, writer.isIntact, folder.diagnostics.isEmpty,
+            let outcome = try update(folder, before, loader, writer)
+        {
+            return outcome
+        }
+        return try buildAll(loader, folder, surroundings, writer)
+    }
+
+    // MARK: Everything
+
+    private func buildAll(
+        _ loader: SiteLoader,
+        _ folder: ContentFolder,
+        _ surroundings: ContentHash,
+        _ writer: SiteWriter
+    ) throws
+        -> Outcome
+    {
+        let site = try loader.load(folder)
+        let checker = SiteChecker(site, options)
+        let diagnostics = checker.diagnostics
+        guard !diagnostics.hasErrors else { return Outcome(diagnostics: diagnostics, written: .nothing) }
+        var files = try SiteRenderer(site, checker, options).files()
+        let warnings = Dictionary(grouping: diagnostics) { $0.place.file }
+        let topics = Dictionary(site.topics.map { ($0.file, $0) }) { first, _ in first }
+        var entries: [String: BuildCache.Entry] = [:]
+        for text in folder.texts {
+            guard let topic = topics[folder.name(of: text.path)], let hash = site.hashes[topic.file] else { continue }
+            entries[text.path] = BuildCache.Entry(text, hash, topic, warnings[topic.file] ?? [])
+        }
+        files.append(OutputFile(BuildCache.path, BuildCache(surroundings: surroundings, entries: entries).bytes))
+        try writer.replace(with: files)
+        return Outcome(diagnostics: diagnostics, written: .everything(files.count))
+    }
+
+    // MARK: What changed
+
+    /// - Returns: `nil` when more than bodies changed.
+    private func update(_ folder: ContentFolder, _ before: BuildCache, _ loader: SiteLoader, _ writer: SiteWriter)
+        throws
+        -> Outcome?
+    {
+        guard folder.texts.count == before.entries.count else { return nil }
+        var changed: [ContentFolder.Text] = []
+        for text in folder.texts {
+            guard let entry = before.entries[text.path] else { return nil }
+            if entry.stamp != text.stamp { changed.append(text) }
+        }
+        if changed.isEmpty {
+            let warnings = before.entries.values.flatMap(\.warnings).sorted()
+            return Outcome(diagnostics: warnings, written: .unchanged)
+        }
+        // A page with all texts changes with each of them.
+        guard folder.texts.count > SiteRenderer.printLimit else { return nil }
+        return try replacePages(of: changed, folder, before, loader, writer)
+    }
+
+    private func replacePages(
+        of changed: [ContentFolder.Text],
+        _ folder: ContentFolder,
+        _ before: BuildCache,
+        _ loader: SiteLoader,
+        _ writer: SiteWriter
+    ) throws -> Outcome? {
+        guard let site = try loader.load(changed, of: folder, knowing: before) else { return nil }
+        let checker = SiteChecker(site, options)
+        let files = Set(changed.map { folder.name(of: $0.path) })
+        let numbers = site.topics.indices.filter { files.contains(site.topics[$0].file) }
+        let found = (site.diagnostics + numbers.flatMap { checker.checker.check($0) }).sorted()
+        guard !found.hasErrors else { return Outcome(diagnostics: found, written: .nothing) }
+        var entries = before.entries
+        for (text, number) in zip(changed, numbers) {
+            let topic = site.topics[number]
+            guard let hash = site.hashes[topic.file] else { return nil }
+            entries[text.path] = BuildCache.Entry(text, hash, topic, found.filter { $0.place.file == topic.file })
+        }
+        var pages = try SiteRenderer(site, checker, options).pages(numbers)
+        pages.append(OutputFile(BuildCache.path, BuildCache(surroundings: before.surroundings, entries: entries).bytes))
+        try writer.update(pages)
+        let warnings = entries.values.flatMap(\.warnings).sorted()
+        return Outcome(diagnostics: warnings, written: .pages(numbers.count))
+    }
+}
+
+extension BuildCache.Entry {
+    init(_ text: ContentFolder.Text, _ content: ContentHash, _ topic: Topic, _ warnings: [Diagnostic]) {
+        self.init(stamp: text.stamp, content: content, head: topic.head, headings: topic.headings, warnings: warnings)
+    }
+}
