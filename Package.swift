@@ -145,6 +145,7 @@ let package = Package(
             ["Content", "LinkCheck", "Write", "Markdown", "HTML", "Links", "Design"],
             resources: [.embedInCode("Assets")]
         ),
+        module("Watch", in: "HelpSite", ["Files"]),
         // SiteBuild composes them; it alone knows all.
         module(
             "SiteBuild",
@@ -168,7 +169,7 @@ let package = Package(
 
         .executableTarget(
             name: "helpsite",
-            dependencies: ["SiteBuild", "Content", "Files", "Write", argumentParser],
+            dependencies: ["SiteBuild", "Watch", "Content", "Files", "Write", argumentParser],
             path: "Sources/Commands/helpsite",
             swiftSettings: strict
         ),

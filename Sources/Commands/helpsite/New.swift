@@ -1,0 +1,52 @@
+import ArgumentParser
+import Content
+import Files
+import Foundation
+
+/// `helpsite new konto/neues-thema`
+struct New: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Begin a text: a file with its head, as a draft.")
+
+    @Option(help: "Folder of the texts.") var content = "content"
+    @Argument(help: "Chapter and id: konto/neues-thema.") var topic: String
+
+    func run() throws {
+        let parts = topic.split(separator: "/").map(String.init)
+        guard parts.count == 2, parts.allSatisfy(\.isTopicID) else {
+            try fail(
+                "Schreiben Sie Kapitel und Kennung, zum Beispiel: helpsite new konto/neues-thema. Erlaubt sind a–z, Ziffern und Bindestriche."
+            )
+        }
+        let path = "\(content)/\(parts[0])/\(parts[1]).md"
+        guard FileStamp(of: "\(content)/\(parts[0])") != nil else {
+            try fail("Das Kapitel „\(parts[0])“ gibt es nicht in \(content).")
+        }
+        guard FileStamp(of: path) == nil else { try fail("\(path) gibt es schon.") }
+        let text = """
+            ---
+            id: \(parts[1])
+            title: Welche Frage beantwortet der Text?
+            summary: Die Antwort in einem Satz.
+            draft: true
+            ---
+            Die Antwort steht im ersten Satz.
+
+            1. Erster Schritt
+            2. Zweiter Schritt
+
+            ## Wenn es nicht klappt {#wenn-es-nicht-klappt}
+
+            Was man dann tut.
+
+            """
+        do {
+            try File.write(Array(text.utf8), to: path)
+            print(path)
+        } catch { try fail("\(error)") }
+    }
+
+    private func fail(_ message: String) throws -> Never {
+        FileHandle.standardError.write(Data((message + "\n").utf8))
+        throw ExitCode(1)
+    }
+}
