@@ -10,6 +10,7 @@ struct Build: ParsableCommand {
     @OptionGroup var options: Options
     @Option(help: "Folder to write to: new, empty, or written by this tool before.") var out = "site/public"
     @Flag(inversion: .prefixedNo, help: "Write .br and .gz beside each text file.") var compress = true
+    @Option(help: "Write a report for editors: an HTML file.") var report: String?
     @Flag(help: "Relative links, for reading from a disk.") var offline = false
 
     func run() throws {
@@ -17,6 +18,7 @@ struct Build: ParsableCommand {
         site.out = out
         site.compresses = compress
         site.isForDisk = offline
+        site.report = report
         try Reporting(options.format).run { try SiteBuilder(site).build().diagnostics }
     }
 }

@@ -35,7 +35,8 @@ package struct SiteBuilder {
         let surroundings = try loader.surroundings
         let folder = try ContentFolder(options.content)
         let before = BuildCache(folder: options.out)
-        if let before, before.surroundings == surroundings, writer.isIntact, folder.diagnostics.isEmpty,
+        if let before, options.report == nil, before.surroundings == surroundings, writer.isIntact,
+            folder.diagnostics.isEmpty,
             let outcome = try update(folder, before, loader, writer)
         {
             return outcome
@@ -56,8 +57,12 @@ package struct SiteBuilder {
         let site = try loader.load(folder)
         let checker = SiteChecker(site, options)
         let diagnostics = checker.diagnostics
+        var files = diagnostics.hasErrors ? [] : try SiteRenderer(site, checker, options).files()
+        if let report = options.report {
+            let changes = diagnostics.hasErrors ? [] : writer.changes(to: files)
+            try File.replace(report, with: SiteReport(site, checker, diagnostics, changes).html)
+        }
         guard !diagnostics.hasErrors else { return Outcome(diagnostics: diagnostics, written: .nothing) }
-        var files = try SiteRenderer(site, checker, options).files()
         let warnings = Dictionary(grouping: diagnostics) { $0.place.file }
         let topics = Dictionary(site.topics.map { ($0.file, $0) }) { first, _ in first }
         var entries: [String: BuildCache.Entry] = [:]

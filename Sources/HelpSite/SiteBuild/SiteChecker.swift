@@ -139,6 +139,23 @@ extension Document {
         return found
     }
 
+    /// Destinations of its pictures.
+    var pictures: [String] {
+        var found: [String] = []
+        func visit(_ inlines: [Inline]) {
+            for inline in inlines {
+                switch inline {
+                case .image(let image): found.append(image.destination)
+                case .link(let link): visit(link.content)
+                case .emphasis(let content), .strong(let content): visit(content)
+                default: break
+                }
+            }
+        }
+        visitInlines { visit($0) }
+        return found
+    }
+
     /// The words of the text, for searching.
     var plainText: String {
         var pieces: [String] = []

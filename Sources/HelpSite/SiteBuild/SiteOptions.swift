@@ -11,6 +11,8 @@ package struct SiteOptions: Sendable {
     /// Relative links, for reading from a disk.
     package var isForDisk = false
     package var compresses = true
+    /// Where the report for editors is written; none without it.
+    package var report: String?
     /// Drafts are shown too.
     package var showsDrafts = false
 

@@ -32,6 +32,21 @@ package struct SiteWriter {
     /// Whether what the build before wrote is there, in the form that is wanted now.
     package var isIntact: Bool { previous?.isCompressed == compresses }
 
+    /// How these files differ from those of the build before: `neu: konto/anlegen/index.html`.
+    package func changes(to files: [OutputFile]) -> [String] {
+        let before = previous?.files ?? [:]
+        let pages = files.filter { $0.path.hasSuffix(".html") }
+        let changed = pages.compactMap { file -> String? in
+            guard let hash = before[file.path] else { return "neu: \(file.path)" }
+            return hash == ContentHash(file.content) ? nil : "geändert: \(file.path)"
+        }
+        let paths = Set(pages.map(\.path))
+        let gone = before.keys.filter { $0.hasSuffix(".html") && !paths.contains($0) }.sorted().map {
+            "entfernt: \($0)"
+        }
+        return changed + gone
+    }
+
     // MARK: The whole site
 
     /// Puts the files in the place of all that was there before. Either everything is new, or nothing.
