@@ -195,6 +195,8 @@ let package = Package(
         tests("OneTimePassword"),
         tests("QRCode", ["HTML"]),
         tests("Markdown", ["HTML"]),
+        tests("Content", ["Markdown", yams]),
+        tests("SiteBuild", ["Content"]),
         tests("Design", ["HTML", "Links"]),
         tests("PostgreSQL", ["TestDatabase"]),
         tests(

@@ -134,7 +134,7 @@ package struct LinkResolver: Sendable {
             default: folders.append(String(step))
             }
         }
-        let file = folders.joined(separator: "/")
+        let file = (index.topics[topic].file.hasPrefix("/") ? "/" : "") + folders.joined(separator: "/")
         guard let target = index.index(ofFile: file) else {
             let files = index.topics.map(\.file)
             let message = "Die Datei „\(file)“ gibt es nicht.\(Suggestion.sentence(for: file, in: files))"

@@ -1,0 +1,161 @@
+import Content
+import Foundation
+import SiteBuild
+import Testing
+
+struct BuildTests {
+    private static let texts = [
+        "konto/index.md": HelpFolder.text(id: "konto", title: "Konto", "Alles zum Konto."),
+        "konto/anlegen.md": HelpFolder.text(
+            id: "konto-anlegen",
+            title: "Wie lege ich ein Konto an?",
+            more: "portal: [registrieren]\nkeywords: [Account]\n",
+            "Öffnen Sie [die Seite](portal:registrieren?x=1). Der Link gilt {{aktivierung.gueltig}}.\n\n## Dauer {#dauer}\n\n[Profil](portal:profil), [mehr](anlegen.md#dauer)"
+        ),
+        "konto/entwurf.md": HelpFolder.text(id: "entwurf", more: "draft: true\n", "Noch nicht."),
+    ]
+
+    @Test func `Texts become pages with their links resolved and facts filled in`() throws {
+        let folder = try HelpFolder(BuildTests.texts)
+        #expect(try folder.build().diagnostics.isEmpty)
+        let page = try folder.page("konto/anlegen/")
+        #expect(page.contains("<a href=\"/registrieren?x=1\">die Seite</a>"))
+        #expect(page.contains("Der Link gilt 24 Stunden."))
+        #expect(page.contains("<a href=\"/profil\">Profil</a> <span class=\"zugang\">(Anmeldung nötig)</span>"))
+        #expect(page.contains("<a href=\"/hilfe/konto/anlegen/#dauer\">mehr</a>"))
+        #expect(page.contains("<title>Wie lege ich ein Konto an? – Hilfe – Kund*innenportal</title>"))
+        #expect(page.contains("\"@type\":\"FAQPage\""))
+        #expect(try folder.page("k/konto-anlegen/").contains("url=/hilfe/konto/anlegen/"))
+        #expect(try folder.files()["konto/entwurf/index.html"] == nil)
+    }
+
+    @Test func `The index tells programs each id`() throws {
+        let folder = try HelpFolder(BuildTests.texts)
+        _ = try folder.build()
+        let data = try #require(try folder.files()["hilfe-index.json"])
+        let index = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+        let topics = try #require(index["topics"] as? [String: [String: Any]])
+        #expect(topics.keys.sorted() == ["konto", "konto-anlegen", "start"])
+        #expect(topics["konto-anlegen"]?["url"] as? String == "/hilfe/konto/anlegen/")
+    }
+
+    @Test func `The same texts give the same bytes in any folder`() throws {
+        let (first, second) = (try HelpFolder(BuildTests.texts), try HelpFolder(BuildTests.texts))
+        _ = try first.build()
+        _ = try second.build()
+        var (left, right) = (try first.files(), try second.files())
+        // Where the files lie, and the manifest that has its hash.
+        for name in [".helpsite/cache", ".helpsite/manifest"] { (left[name], right[name]) = (nil, nil) }
+        #expect(left == right)
+    }
+
+    @Test func `Nothing changed, nothing is done`() throws {
+        let folder = try HelpFolder(BuildTests.texts)
+        _ = try folder.build()
+        let before = try folder.files()
+        #expect(try folder.build().written == .unchanged)
+        #expect(try folder.files() == before)
+    }
+
+    @Test func `An edited text gives what a clean build gives`() throws {
+        let folder = try HelpFolder(BuildTests.texts)
+        _ = try folder.build()
+        try folder.write("content/konto/index.md", HelpFolder.text(id: "konto", title: "Konto", "Anders."))
+        _ = try folder.build()
+        _ = try folder.build { $0.out += "2" }
+        #expect(try folder.files() == folder.files(in: "public2"))
+        #expect(try folder.page("konto/").contains("Anders."))
+    }
+
+    @Test func `Of a large site only the edited page is made, and it equals a clean build`() throws {
+        let folder = try HelpFolder()
+        for number in 0..<1_100 {
+            try folder.write(
+                "content/k/t\(number).md",
+                HelpFolder.text(id: "t\(number)", "[x](hilfe:t\((number * 7) % 1_100))")
+            )
+        }
+        #expect(try folder.build().written != .nothing)
+        #expect(try folder.build().written == .unchanged)
+        try folder.write("content/k/t17.md", HelpFolder.text(id: "t17", "Neu [x](hilfe:t18)."))
+        #expect(try folder.build().written == .pages(1))
+        _ = try folder.build { $0.out += "2" }
+        #expect(try folder.files() == folder.files(in: "public2"))
+        // A new title shows on other pages too.
+        try folder.write("content/k/t17.md", HelpFolder.text(id: "t17", title: "Neuer Titel", "Neu."))
+        guard case .everything = try folder.build().written else {
+            Issue.record("only some pages were made")
+            return
+        }
+        #expect(try folder.page("k/t18/").contains("Neuer Titel"))
+        // An error in an edited text writes nothing.
+        let before = try folder.files()
+        try folder.write("content/k/t17.md", HelpFolder.text(id: "t17", title: "Neuer Titel", "[x](hilfe:t1x7)"))
+        #expect(try folder.build().written == .nothing)
+        #expect(try folder.files() == before)
+    }
+
+    @Test func `A folder that is not ours is left alone`() throws {
+        let folder = try HelpFolder(BuildTests.texts)
+        try folder.write("public/wichtig.txt", "x")
+        #expect(throws: (any Error).self) { try folder.build() }
+        #expect(try folder.files().keys.sorted() == ["wichtig.txt"])
+    }
+
+    @Test func `Links for a disk are relative and whole`() throws {
+        let folder = try HelpFolder(BuildTests.texts)
+        _ = try folder.build {
+            $0.isForDisk = true
+            $0.portal = "https://portal.example/"
+        }
+        let page = try folder.page("konto/anlegen/")
+        #expect(
+            page.contains("href=\"../../konto/index.html\"") && page.contains("href=\"https://portal.example/profil\"")
+        )
+        #expect(!page.contains("href=\"/"))
+    }
+
+    @Test func `Everything on one page leads within the page`() throws {
+        let folder = try HelpFolder(BuildTests.texts)
+        _ = try folder.build()
+        let page = try folder.page("drucken/")
+        #expect(page.contains("id=\"konto-anlegen\"") && page.contains("<h3 id=\"konto-anlegen--dauer\">"))
+        #expect(page.contains("<a href=\"#konto-anlegen--dauer\">mehr</a>"))
+    }
+
+    @Test func `Text files are compressed, and unchanged ones are the same file as before`() throws {
+        let folder = try HelpFolder(BuildTests.texts)
+        _ = try folder.build { $0.compresses = true }
+        let inode = {
+            try FileManager.default.attributesOfItem(atPath: folder.path + "/public/konto/anlegen/index.html.br")[
+                .systemFileNumber
+            ] as? Int
+        }
+        let before = try inode()
+        try folder.write("content/konto/index.md", HelpFolder.text(id: "konto", title: "Konto", "Anders."))
+        _ = try folder.build { $0.compresses = true }
+        #expect(try before != nil && inode() == before)
+        #expect(try folder.files()["konto/index.html.gz"] != nil)
+    }
+
+    @Test func `Assets of the build before stay for pages that are still open`() throws {
+        let folder = try HelpFolder(BuildTests.texts)
+        let png = Data(
+            base64Encoded:
+                "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+        )
+        try FileManager.default.createDirectory(
+            atPath: folder.path + "/content/bilder",
+            withIntermediateDirectories: true
+        )
+        try #require(png).write(to: URL(filePath: folder.path + "/content/bilder/karte.png"))
+        try folder.write("content/konto/index.md", HelpFolder.text(id: "konto", "![Karte](../bilder/karte.png)"))
+        #expect(try folder.build().diagnostics.isEmpty)
+        #expect(try folder.page("konto/").contains("alt=\"Karte\" width=\"1\" height=\"1\""))
+        let picture = try #require(try folder.files().keys.first { $0.hasPrefix("bilder/") })
+        try folder.remove("content/bilder/karte.png")
+        try folder.write("content/konto/index.md", HelpFolder.text(id: "konto", "Ohne Bild."))
+        _ = try folder.build()
+        #expect(try folder.files()[picture] != nil)
+    }
+}
