@@ -13,6 +13,13 @@ struct HelpStyle: MarkdownStyle {
     /// The page the text is shown on: its own, or the one to print.
     private let placement: Placement
     private var typography = Typography()
+    /// What stands between the answer and the first section.
+    var beforeSections: HTML?
+    /// What stands before the related topics.
+    var beforeRelated: HTML?
+
+    /// The section of related topics, which every text may end with.
+    static let relatedID = "passt-dazu"
 
     /// Where a text is shown.
     enum Placement {
@@ -121,6 +128,14 @@ struct HelpStyle: MarkdownStyle {
     }
 
     mutating func openHeading(_ level: Int, id: String?, into page: inout [UInt8]) {
+        if level == 2 {
+            page += beforeSections?.bytes ?? []
+            beforeSections = nil
+        }
+        if id == HelpStyle.relatedID {
+            page += beforeRelated?.bytes ?? []
+            beforeRelated = nil
+        }
         if let id {
             for alias in context.topics[topic].head.fragmentAliases where alias.new == id {
                 page.append("<span id=\"")

@@ -15,7 +15,12 @@ struct TopicPages {
         let topic = context.topics[index]
         let title = context.title(topic)
         var style = HelpStyle(context, topic: index, placement: .page(topic.address))
-        let text = HTML(topic.document, in: &style)
+        if topic.kind != .start {
+            style.beforeSections = sections(topic)
+            style.beforeRelated = openPortal(topic)
+        }
+        let body = HTML(topic.document, in: &style)
+        let text: HTML = "<div class=\"text\">\(body)</div>\(style.beforeRelated)"
         var page = HelpPage(
             path: topic.address,
             title: topic.kind == .start ? "Übersicht" : title,
@@ -26,16 +31,16 @@ struct TopicPages {
         switch topic.kind {
         case .start:
             page.main =
-                "<h1>\(title)</h1>\(search(topic))<div class=\"text\">\(text)</div><h2 id=\"themen\">Alle Themen</h2>\(cards(contents.chapters, topic))"
+                "<h1>\(title)</h1>\(search(topic))\(text)<h2 id=\"themen\">Alle Themen</h2>\(cards(contents.chapters, topic))"
         case .chapter(let name):
             page.main =
-                "<h1>\(title)</h1><div class=\"text\">\(text)</div>\(list(contents.members[name] ?? [], topic))\(closing(topic))"
+                "<h1>\(title)</h1>\(text)\(list(contents.members[name] ?? [], topic))\(closing(topic))"
         case .topic:
             page.main =
-                "<h1>\(title)</h1>\(sections(topic))<div class=\"text\">\(text)</div>\(openPortal(topic))\(closing(topic))"
+                "<h1>\(title)</h1>\(text)\(closing(topic))"
             page.data = StructuredData.question(title, summary: page.summary)
         case .page:
-            page.main = "<h1>\(title)</h1>\(sections(topic))<div class=\"text\">\(text)</div>\(closing(topic))"
+            page.main = "<h1>\(title)</h1>\(text)\(closing(topic))"
         }
         return page
     }
@@ -71,7 +76,7 @@ struct TopicPages {
 
     /// What is on a long page.
     private func sections(_ topic: Topic) -> HTML? {
-        let headings = topic.headings.filter { $0.level == 2 && $0.id != "passt-dazu" }
+        let headings = topic.headings.filter { $0.level == 2 && $0.id != HelpStyle.relatedID }
         guard headings.count > 2 else { return nil }
         let items = headings.map { heading -> HTML in
             "<li><a href=\"\(Addresses.section(heading.id))\">\(context.facts.fill(heading.text))</a></li>"
