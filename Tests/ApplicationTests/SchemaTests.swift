@@ -52,7 +52,7 @@ import Testing
 
     @Test(
         arguments: [
-            "UPDATE account SET email = 'a@b.de'", "UPDATE account SET created_at = now()", "TRUNCATE account",
+            "UPDATE account SET email = 'a@b.de'", "TRUNCATE account",
             "DELETE FROM sign_in_identity", "UPDATE sign_in_identity SET account_id = gen_random_uuid()",
             "DELETE FROM session", "UPDATE session SET account_id = gen_random_uuid()",
             "UPDATE session SET expires_at = 'infinity'",

@@ -24,8 +24,8 @@ package struct Housekeeping {
         self.log = log
     }
 
-    /// Does what is due; at the first call everything, then once an hour. Several workers may do it at once. Mails never
-    /// wait for it: what goes wrong is logged and tried again later.
+    /// Does what is due; at the first call everything, then once an hour. Several workers may do it at once. What goes
+    /// wrong is logged and tried again later.
     package mutating func runIfDue() {
         guard ContinuousClock.now >= due else { return }
         do {
@@ -39,8 +39,8 @@ package struct Housekeeping {
 
     /// Does everything now. One rule that fails does not keep the others from being followed.
     package func run(at now: Timestamp) throws {
-        try makeAuditPartitions()
         var failure: (any Error)?
+        do { try makeAuditPartitions() } catch { failure = error }
         for rule in Housekeeping.rules {
             do {
                 try follow(rule, at: now)

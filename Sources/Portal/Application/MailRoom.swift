@@ -78,6 +78,8 @@ package final class MailRoom {
         switch try database.transaction({ try draft(job, kind) }) {
         case .suppressed:
             try queue.finish(job, .suppressed, at: try now())
+        case .later(let time):
+            try queue.postpone(job, until: time)
         case .letter(let text):
             try deliver(text, to: recipient, job, queue)
         }

@@ -85,8 +85,7 @@ package final class Context {
         set(Cookie(Context.sessionCookieName, value: session.token.text, secure: request.isSecure))
         KnownDevice.remember(email, in: self, at: try now)
         // What was typed before waits for the page it belongs to.
-        let step = if case .kept = flow.step { flow.step } else { Flow.Step.none }
-        flow = Flow(id: Token.random().text, step: step)
+        flow = Flow(id: Token.random().text, kept: flow.kept)
     }
 
     /// Hands the browser the new token of its session.
@@ -111,7 +110,7 @@ package final class Context {
     package func forgetSession() {
         session = nil
         set(Cookie(Context.sessionCookieName, value: "", lifetime: .expired, secure: request.isSecure))
-        flow = Flow(id: Token.random().text, step: flow.step)
+        flow = Flow(id: Token.random().text, step: flow.step, kept: flow.kept)
     }
 
     // MARK: Forms
@@ -143,16 +142,16 @@ package final class Context {
             Genuineness.judge(request, origins: settings.origins, hasToken: false) == .stale
         else { return }
         let kept = try KeptInput(database).keep(try request.form(), of: token, at: route.path, try now)
-        if let kept { flow.step = .kept(kept) }
+        if let kept { flow.kept = kept }
     }
 
     /// What the person typed into the form of this page before signing in again. Given once: the next page forgets it.
     func takeKeptInput() throws(DatabaseError) -> Form? {
-        guard case .kept(let id) = flow.step, let route, let session else { return nil }
+        guard let id = flow.kept, let route, let session else { return nil }
         guard let form = try KeptInput(database).find(id, of: session.account.id, at: route.path, try now) else {
             return nil
         }
-        flow.step = .none
+        flow.kept = nil
         flow.flash = .inputKept
         hasInput = true
         return form

@@ -52,6 +52,11 @@ package enum GermanText {
         GermanDuration.text(seconds: wholeSeconds(duration))
     }
 
+    /// The same behind "nach", "in" and "vor".
+    package static func durationDative(_ duration: Duration) -> String {
+        GermanDuration.dative(seconds: wholeSeconds(duration))
+    }
+
     /// Seconds, rounded up, at least 1: for `Retry-After`.
     package static func wholeSeconds(_ duration: Duration) -> Int {
         let (seconds, attoseconds) = duration.components

@@ -4,8 +4,8 @@ package import PostgreSQL
 
 /// Accounts for people whom the chamber or a booking enters: made here, used by whoever enters people.
 ///
-/// An account that exists already stays as it is, whatever its state: never a second row, and no word about it to the
-/// one who enters.
+/// An active account stays as it is; one that waits for its password becomes an invited one. Never a second row, and no
+/// word about it to the one who enters.
 package struct Invitations {
     /// Why the person gets an account. The raw value is stored.
     package enum Occasion: String, Sendable, SQLBindable, ColumnDecodable {
@@ -38,11 +38,36 @@ package struct Invitations {
             ON CONFLICT (email) DO NOTHING RETURNING id
             """
         )
-        if let new {
-            try remind(new, email: address.text, at: now)
-            return new
+        var invited = new
+        if invited == nil { invited = try takeOver(address, vorname, nachname, occasion, now) }
+        if let invited {
+            try remind(invited, email: address.text, at: now)
+            return invited
         }
+        // Invited once more: the time in which to accept begins anew.
+        try database.execute(
+            "UPDATE account SET created_at = \(now) WHERE email = \(address.text) AND state = 'invited'"
+        )
         return try database.one(Account.ID.self, "SELECT id FROM account WHERE email = \(address.text)")
+    }
+
+    /// Somebody typed the address at the registration, and nobody has confirmed it: now the person is really expected.
+    private func takeOver(
+        _ address: EmailAddress,
+        _ vorname: String,
+        _ nachname: String,
+        _ occasion: Occasion,
+        _ now: Timestamp
+    ) throws(DatabaseError) -> Account.ID? {
+        try database.first(
+            Account.ID.self,
+            """
+            UPDATE account SET state = 'invited', invited_for = \(occasion), vorname = \(vorname), nachname = \
+            \(nachname),
+                created_at = \(now)
+            WHERE email = \(address.text) AND state = 'pending' RETURNING id
+            """
+        )
     }
 
     /// Promises the invitation's mail once more.

@@ -3,7 +3,7 @@ import FoundationEssentials
 package import HTML
 import HTTP
 import Links
-import PostgreSQL
+package import PostgreSQL
 import Text
 
 /// Asks for the password again before something grave, unless the person has just given it (`PORTAL_REAUTH`).
@@ -11,7 +11,8 @@ import Text
 /// Tries are counted by session, so that a stranger at an open computer cannot guess, and nobody elsewhere is disturbed.
 package struct Reauthentication {
     package enum Outcome {
-        case proven
+        /// - Parameter passwordSetAt: when the password that was right was set; `nil` when none had to be given.
+        case proven(passwordSetAt: Timestamp?)
         case wrong(Problems)
         case limited(wait: Duration)
         case busy
@@ -39,7 +40,7 @@ package struct Reauthentication {
 
     /// Checks the typed password, if one is needed.
     package func check(_ typed: String) throws -> Outcome {
-        isNeeded ? try prove(typed, field: "passwort") : .proven
+        isNeeded ? try prove(typed, field: "passwort") : .proven(passwordSetAt: nil)
     }
 
     /// Checks the typed password whether one is needed or not.
@@ -55,13 +56,13 @@ package struct Reauthentication {
         )
         if case .limited(let wait) = try throttle.count([rule], at: now) { return .limited(wait: wait) }
         let stored = try context.database.first(
-            String.self,
+            StoredPassword.self,
             """
-            SELECT password_hash FROM sign_in_identity
+            SELECT password_hash, changed_at FROM sign_in_identity
             WHERE account_id = \(session.account.id) AND provider = 'password'
             """
         )
-        switch context.environment.passwords.check(typed, against: stored, first: true) {
+        switch context.environment.passwords.check(typed, against: stored?.hash, first: true) {
         case .busy:
             try throttle.forgive([rule])
             return .busy
@@ -70,7 +71,17 @@ package struct Reauthentication {
         case .right:
             try throttle.clear(rule)
             try SessionStore(context.database).prove(session.id, at: now)
-            return .proven
+            return .proven(passwordSetAt: stored?.changedAt)
+        }
+    }
+
+    private struct StoredPassword: RowDecodable {
+        let hash: String
+        let changedAt: Timestamp
+
+        init(row: inout Row) throws(DatabaseError) {
+            hash = try row.next()
+            changedAt = try row.next()
         }
     }
 }

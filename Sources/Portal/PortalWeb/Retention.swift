@@ -40,12 +40,21 @@ extension RetentionRule {
                 """
             )
         },
-        RetentionRule("half-finished sign-ins") { database, settings, now in
+        RetentionRule("half-finished sign-ins") { database, _, now in
             try database.execute(
                 """
                 DELETE FROM sign_in_challenge WHERE hash IN (
-                    SELECT hash FROM sign_in_challenge WHERE expires_at < \(now - settings.retention.throttles)
+                    SELECT hash FROM sign_in_challenge WHERE expires_at < \(now - .seconds(86_400))
                     LIMIT \(batch))
+                """
+            )
+        },
+        RetentionRule("second factors never confirmed") { database, _, now in
+            try database.execute(
+                """
+                DELETE FROM second_factor WHERE account_id IN (
+                    SELECT account_id FROM second_factor
+                    WHERE confirmed_at IS NULL AND created_at < \(now - .seconds(86_400)) LIMIT \(batch))
                 """
             )
         },
@@ -67,12 +76,13 @@ extension RetentionRule {
             )
         },
         RetentionRule("IP addresses, shortened") { database, settings, now in
-            _ = try database.one(Int.self, "SELECT shorten_audit_addresses(\(now - settings.retention.addresses))")
-            return 0
+            try database.one(Int.self, "SELECT shorten_audit_addresses(\(now - settings.retention.addresses))")
         },
         RetentionRule("months of the audit trail") { database, settings, now in
-            _ = try database.one(Int.self, "SELECT drop_audit_partitions(\(now - settings.retention.audit))")
-            return 0
+            try min(
+                batch - 1,
+                database.one(Int.self, "SELECT drop_audit_partitions(\(now - settings.retention.audit))")
+            )
         },
     ]
 }

@@ -14,6 +14,12 @@ package enum GermanDuration {
         }
     }
 
+    /// The same behind "nach", "in" and "vor": `7 Tagen`, `12 Monaten`.
+    package static func dative(seconds: Int) -> String {
+        let text = text(seconds: seconds)
+        return text.hasSuffix("Tage") || text.hasSuffix("Monate") ? text + "n" : text
+    }
+
     private static func count(_ number: Int, _ one: String, _ many: String) -> String {
         number == 1 ? "1 \(one)" : "\(number) \(many)"
     }

@@ -26,10 +26,14 @@ package struct DeleteAccount: FormFlow {
             <p>Das geschieht sofort und lässt sich nicht zurücknehmen.</p>
             <h2>Was gelöscht wird</h2>
             <ul><li>Ihr Konto mit Namen, E-Mail-Adresse und allen Angaben aus Mein Profil</li>
-            <li>Ihr Passwort und alle Anmeldungen auf Geräten</li></ul>
+            <li>Ihr Passwort, Ihr zweiter Faktor und alle Anmeldungen auf Geräten</li></ul>
             <h2>Was bleibt</h2>
             <ul><li>Was Sie eingereicht oder gebucht haben, solange das Gesetz es verlangt</li>
-            <li>Das Protokoll ohne Namen, 12 Monate</li></ul>
+            <li>Nachrichten an uns ohne Ihre E-Mail-Adresse, \
+            \(GermanText.duration(context.settings.retention.messages)); \
+            beantworten können wir sie dann nicht mehr</li>
+            <li>Welche E-Mails wir Ihnen geschickt haben, \(GermanText.duration(context.settings.retention.mails))</li>
+            <li>Das Protokoll ohne Namen, \(GermanText.duration(context.settings.retention.audit))</li></ul>
             <p>Möchten Sie vorher <a href="\(Route.profile(.data))">Ihre Daten herunterladen</a>?</p>
             \(FormView(to: Route.profile(.delete), token: context.formToken, fields).html)
             """
@@ -56,6 +60,12 @@ package struct DeleteAccount: FormFlow {
         let account = session.account
         let now = try context.now
         try context.database.transaction {
+            // A second click waits here and finds nothing more to do.
+            let isThere = try context.database.first(
+                Account.ID.self,
+                "SELECT id FROM account WHERE id = \(account.id) FOR UPDATE"
+            )
+            guard isThere != nil else { return }
             try Audit(context.database)
                 .record(.accountDeleted, by: .account(account.id), about: account.id, at: now, from: context.request)
             try JobQueue(context.database).enqueue(.accountDeletedMail, to: account.email, payload: [:], at: now)

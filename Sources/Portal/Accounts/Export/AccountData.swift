@@ -21,7 +21,8 @@ package struct AccountData: PersonalData {
         let events = try database.many(
             ExportedEvent.self,
             """
-            SELECT at, event, coalesce(host(ip), '') FROM audit_event
+            -- Addresses of strangers who tried are theirs.
+            SELECT at, event, coalesce(CASE WHEN actor_id = account_id THEN host(ip) END, '') FROM audit_event
             WHERE account_id = \(account.id) ORDER BY at DESC, id DESC LIMIT 10000
             """
         )

@@ -11,9 +11,11 @@ package struct InvitationMail: MailComposer {
     package init() {}
 
     package func compose(_ job: Job, in office: MailOffice) throws -> MailDraft {
-        guard try !office.isLimited(job, with: [.registrationMail, .invitationMail]),
-            let id = job.payload["account"].flatMap(UUID.init(uuidString:))
-        else { return .suppressed }
+        guard let id = job.payload["account"].flatMap(UUID.init(uuidString:)) else { return .suppressed }
+        // Nobody may keep this mail from its person by asking for others to the same address.
+        if try office.isLimited(job, with: [.registrationMail, .invitationMail]) {
+            return .later(office.now + .seconds(3_600))
+        }
         let account = Account.ID(rawValue: id)
         let occasion = try office.database.first(
             Invitations.Occasion.self,
@@ -49,13 +51,15 @@ package struct InvitationMail: MailComposer {
                 """
                 Der Link gilt \(GermanText.duration(office.settings.invitationTTL)). Brauchen Sie kein Konto, müssen \
                 Sie \
-                nichts tun: Nach \(GermanText.duration(office.settings.retention.invitations)) ohne Passwort löschen \
+                nichts tun: Nach \(GermanText.durationDative(office.settings.retention.invitations)) ohne Passwort \
+                löschen \
                 wir es.
                 """,
                 """
                 Datenschutz: Gespeichert sind Ihr Name und diese E-Mail-Adresse. Wir haben sie \(source) und brauchen \
                 sie, \
-                um Sie zu verwalten und zu benachrichtigen (Art. 6 Abs. 1 Buchstabe b und e DSGVO). Sie können \
+                um den Kurs oder Ihren Unterricht abzuwickeln und Sie zu benachrichtigen (Art. 6 Abs. 1 Buchstabe b \
+                und e DSGVO). Sie können \
                 Auskunft, \
                 Berichtigung und Löschung verlangen, widersprechen und sich bei der Aufsichtsbehörde beschweren. Alles \
                 Weitere:

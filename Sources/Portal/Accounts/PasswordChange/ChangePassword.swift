@@ -52,42 +52,56 @@ package struct ChangePassword: FormFlow {
         case .wrong(var problems):
             problems.add(contentsOf: judged)
             return try show(input, problems, in: context).with(.unprocessableContent)
-        case .proven:
-            return try choose(input, in: context)
+        case .proven(let setAt):
+            return try choose(input, replacing: setAt, in: context)
         }
     }
 
-    private func choose(_ input: ChangePasswordInput, in context: Context) throws -> Response {
+    private func choose(_ input: ChangePasswordInput, replacing setAt: Timestamp?, in context: Context) throws
+        -> Response
+    {
         switch context.environment.passwords.choose(input.new, knowing: session.account.words) {
         case .refused(let problems):
             return try show(input, problems, in: context).with(.unprocessableContent)
         case .busy:
             return context.errorPage(.busy)
         case .hashed(let hash, let strength):
-            let token = try change(to: hash, in: context)
+            // Another device set a new password meanwhile, or ended this session: this one has nothing to say any more.
+            guard let setAt, let token = try change(from: setAt, to: hash, in: context) else {
+                context.forgetSession()
+                return .seeOther(Route.signIn(.signIn))
+            }
             context.renew(token)
             context.flow.flash = .passwordSet(strength)
             return .seeOther(Route.profile(.password))
         }
     }
 
-    /// - Returns: the session's new token; a stolen one is worth nothing from now on.
-    private func change(to hash: String, in context: Context) throws -> NewSession {
+    /// - Parameter setAt: when the password that was proven was set.
+    /// - Returns: the session's new token; a stolen one is worth nothing from now on. `nil` when the password or the
+    ///   session are not what they were.
+    private func change(from setAt: Timestamp, to hash: String, in context: Context) throws -> NewSession? {
         let account = session.account
         let now = try context.now
         return try context.database.transaction {
-            try context.database.execute(
+            let sessions = SessionStore(context.database)
+            guard let token = try sessions.renew(session.id) else { return nil }
+            let changed = try context.database.execute(
                 """
                 UPDATE sign_in_identity SET password_hash = \(hash), changed_at = \(now)
-                WHERE account_id = \(account.id) AND provider = 'password'
+                WHERE account_id = \(account.id) AND provider = 'password' AND changed_at = \(setAt)
                 """
             )
-            let sessions = SessionStore(context.database)
+            guard changed == 1 else {
+                try sessions.end(session.id, at: now)
+                return nil
+            }
+            try PasswordResetStore(context.database).voidAll(of: account.id, at: now)
             try sessions.endOthers(of: session, at: now)
             try Audit(context.database)
                 .record(.passwordChanged, by: .account(account.id), about: account.id, at: now, from: context.request)
             try JobQueue(context.database).enqueue(.passwordChangedMail, to: account.email, payload: [:], at: now)
-            return try sessions.renew(session.id)
+            return token
         }
     }
 }

@@ -36,7 +36,8 @@ package struct PasswordResetMail: MailComposer {
                 """
                 Beides gilt \(GermanText.duration(office.settings.resetTTL)), bis \
                 \(GermanText.moment(office.now + office.settings.resetTTL)), und führt nur zur Seite „Neues Passwort \
-                festlegen“. Bis dahin gilt Ihr altes Passwort. Niemand von uns fragt Sie je nach dem vorläufigen \
+                festlegen“. Ihr altes Passwort gilt, bis Sie ein neues festgelegt haben. Niemand von uns fragt Sie je \
+                nach dem vorläufigen \
                 Passwort.
                 """,
                 "Sie haben das nicht angefordert? Dann müssen Sie nichts tun: An Ihrem Konto ändert sich nichts.",

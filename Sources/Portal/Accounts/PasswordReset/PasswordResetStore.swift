@@ -82,7 +82,13 @@ struct PasswordResetStore {
     /// Uses up the link and everything else that was mailed to set a password, and sets it. Ends all sessions; activates
     /// an account that never was. Belongs into a transaction.
     /// - Returns: `nil` when the link was used or ran out since it was looked at.
-    func setPassword(_ token: Token, hash: String, at now: Timestamp) throws(DatabaseError) -> Account.ID? {
+    func setPassword(_ token: Token, hash: String, at now: Timestamp) throws(DatabaseError) -> PasswordSet? {
+        // Whoever uses another link of the account waits here, so that nobody waits for each other's links.
+        try database.execute(
+            """
+            SELECT FROM account WHERE id = (SELECT account_id FROM mailed_token WHERE hash = \(token.hash)) FOR UPDATE
+            """
+        )
         let account = try database.first(
             Account.ID.self,
             """
@@ -92,13 +98,8 @@ struct PasswordResetStore {
             """
         )
         guard let account else { return nil }
-        try database.execute(
-            """
-            UPDATE mailed_token SET used_at = \(now)
-            WHERE account_id = \(account) AND purpose = 'reset' AND used_at IS NULL
-            """
-        )
-        try activate(account, at: now)
+        try voidAll(of: account, at: now)
+        let isNew = try activate(account, at: now)
         try database.execute(
             """
             INSERT INTO sign_in_identity (account_id, provider, password_hash, created_at, changed_at)
@@ -109,11 +110,26 @@ struct PasswordResetStore {
         try database.execute(
             "UPDATE session SET ended_at = \(now) WHERE account_id = \(account) AND ended_at IS NULL"
         )
-        return account
+        return PasswordSet(account: account, activated: isNew)
+    }
+
+    /// Ends what an earlier password, or a mail about it, has opened half: mailed links and codes, and sign-ins that wait
+    /// for the second factor.
+    func voidAll(of account: Account.ID, at now: Timestamp) throws(DatabaseError) {
+        try database.execute(
+            """
+            UPDATE mailed_token SET used_at = \(now)
+            WHERE account_id = \(account) AND purpose = 'reset' AND used_at IS NULL
+            """
+        )
+        try database.execute(
+            "UPDATE sign_in_challenge SET used_at = \(now) WHERE account_id = \(account) AND used_at IS NULL"
+        )
     }
 
     /// The name of an account that never was active is that of its newest registration.
-    private func activate(_ account: Account.ID, at now: Timestamp) throws(DatabaseError) {
+    /// - Returns: whether it was not active.
+    private func activate(_ account: Account.ID, at now: Timestamp) throws(DatabaseError) -> Bool {
         try database.execute(
             """
             UPDATE account SET
@@ -127,7 +143,7 @@ struct PasswordResetStore {
             ) r ON true
             WHERE account.id = \(account) AND a.id = account.id AND account.state <> 'active'
             """
-        )
+        ) == 1
     }
 
     private struct Found: RowDecodable {
@@ -146,6 +162,13 @@ struct PasswordResetStore {
             expiresAt = try row.next()
         }
     }
+}
+
+/// What a new password came to.
+struct PasswordSet: Sendable, Hashable {
+    let account: Account.ID
+    /// Whether the account had never been active before.
+    let activated: Bool
 }
 
 /// A provisional password that was typed right.

@@ -60,7 +60,12 @@ package struct SetPassword: FormFlow {
         let now = try context.now
         return try context.database.transaction {
             let store = PasswordResetStore(context.database)
-            guard let id = try store.setPassword(token, hash: hash, at: now) else { return nil }
+            guard let set = try store.setPassword(token, hash: hash, at: now) else { return nil }
+            let id = set.account
+            if set.activated {
+                try Audit(context.database)
+                    .record(.accountActivated, by: .account(id), about: id, at: now, from: context.request)
+            }
             try Audit(context.database)
                 .record(.passwordReset, by: .account(id), about: id, at: now, from: context.request)
             try JobQueue(context.database).enqueue(.passwordChangedMail, to: account.email, payload: [:], at: now)

@@ -51,7 +51,7 @@ package struct RegistrationMail: MailComposer {
                 \(GermanText.moment(office.now + office.settings.activationTTL)). \
                 Sie können ihn mehrmals öffnen: Er bleibt gültig, bis Sie ein Passwort festgelegt haben.
                 """,
-                "Sie haben kein Konto angelegt? Dann müssen Sie nichts tun. Ohne Passwort wird das Konto nicht aktiv, und nach \(GermanText.duration(office.settings.retention.registrations)) löschen wir es.",
+                "Sie haben kein Konto angelegt? Dann müssen Sie nichts tun. Ohne Passwort wird das Konto nicht aktiv, und nach \(GermanText.durationDative(office.settings.retention.registrations)) löschen wir es.",
             ]
         )
     }

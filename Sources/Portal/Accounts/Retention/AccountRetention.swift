@@ -12,7 +12,8 @@ package enum AccountRetention {
         try database.execute(
             """
             DELETE FROM registration WHERE id IN (
-                SELECT id FROM registration WHERE created_at < \(now - settings.retention.registrations)
+                SELECT r.id FROM registration r WHERE r.created_at < \(now - settings.retention.registrations)
+                  AND NOT EXISTS (SELECT FROM mailed_token t WHERE t.registration_id = r.id AND t.expires_at > \(now))
                 LIMIT \(RetentionRule.batch))
             """
         )
@@ -26,11 +27,13 @@ package enum AccountRetention {
         try database.execute(
             """
             DELETE FROM account WHERE id IN (
-                SELECT id FROM account
-                WHERE state = 'pending' AND created_at < \(now - settings.retention.registrations)
-                   OR state = 'invited' AND created_at < \(now - settings.retention.invitations)
+                SELECT id FROM account a
+                WHERE (state = 'pending' AND created_at < \(now - settings.retention.registrations)
+                    OR state = 'invited' AND created_at < \(now - settings.retention.invitations))
+                  AND NOT EXISTS (SELECT FROM registration r WHERE r.email = a.email)
+                  -- A link that was promised a while ago still opens something.
+                  AND NOT EXISTS (SELECT FROM mailed_token t WHERE t.account_id = a.id AND t.expires_at > \(now))
                 LIMIT \(RetentionRule.batch) FOR UPDATE SKIP LOCKED)
-            AND NOT EXISTS (SELECT FROM registration WHERE registration.email = account.email)
             """
         )
     }

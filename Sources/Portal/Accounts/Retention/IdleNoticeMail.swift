@@ -17,6 +17,7 @@ package struct IdleNoticeMail: MailComposer {
         )
         // Signed in meanwhile, or gone.
         guard let lastUse else { return .suppressed }
+        let deletion = max(lastUse + office.settings.retention.accounts, office.now + .seconds(7 * 86_400))
         return .letter(
             MailText(
                 subject: "Brauchen Sie Ihr Konto noch?",
@@ -25,7 +26,7 @@ package struct IdleNoticeMail: MailComposer {
                     """
                     Ihr Konto im Kund*innenportal der \(office.chamber.name) haben Sie zuletzt am \
                     \(GermanText.day(lastUse)) benutzt. Konten, die niemand braucht, löschen wir: dieses frühestens am \
-                    \(GermanText.day(lastUse + office.settings.retention.accounts)).
+                    \(GermanText.day(deletion)).
                     """,
                     "Sie möchten es behalten? Dann melden Sie sich einmal an:",
                     office.link(to: .signIn(.signIn)),

@@ -61,8 +61,11 @@ package struct ManageSessions: FormFlow {
     /// One session: done at once, because it can only protect.
     private func end(_ input: SessionsInput, in context: Context) throws -> Response {
         guard let id = input.session else { throw Malformed.parameter("sitzung") }
-        try change(.sessionEnded, in: context) { list, now in
-            _ = try list.end(id, of: session.account.id, at: now)
+        let isOpen = try change(.sessionEnded, in: context) { list, now in
+            try list.end(id, of: session.account.id, at: now)
+        }
+        guard try isOpen || SessionList(context.database).has(id, of: session.account.id) else {
+            return context.errorPage(.notFound)
         }
         context.flow.flash = .sessionEnded
         return .seeOther(Route.profile(.sessions))
@@ -71,6 +74,7 @@ package struct ManageSessions: FormFlow {
     private func endOthers(_ input: SessionsInput, in context: Context) throws -> Response {
         try change(.otherSessionsEnded, in: context) { _, now in
             try SessionStore(context.database).endOthers(of: session, at: now)
+            return true
         }
         context.flow.flash = .otherSessionsEnded
         return .seeOther(Route.profile(.sessions))
@@ -90,23 +94,28 @@ package struct ManageSessions: FormFlow {
         case .wrong(let problems):
             return try show(input, problems, in: context).with(.unprocessableContent)
         case .proven:
-            try change(.idleLimitChanged, in: context) { list, _ in
-                try list.setIdleLimit(.seconds(60 * minutes), of: session.account.id)
+            try change(.idleLimitChanged, in: context) { list, now in
+                try list.setIdleLimit(.seconds(60 * minutes), of: session.account.id, at: now)
+                return true
             }
             context.flow.flash = .idleLimitSaved
             return .seeOther(Route.profile(.sessions))
         }
     }
 
-    private func change(_ event: AuditEvent, in context: Context, _ body: (SessionList, Timestamp) throws -> Void)
-        throws
+    /// - Parameter body: whether it changed something that the trail must tell.
+    /// - Returns: the same.
+    @discardableResult
+    private func change(_ event: AuditEvent, in context: Context, _ body: (SessionList, Timestamp) throws -> Bool)
+        throws -> Bool
     {
         let account = session.account.id
         let now = try context.now
-        try context.database.transaction {
-            try body(SessionList(context.database), now)
+        return try context.database.transaction {
+            guard try body(SessionList(context.database), now) else { return false }
             try Audit(context.database)
                 .record(event, by: .account(account), about: account, at: now, from: context.request)
+            return true
         }
     }
 }

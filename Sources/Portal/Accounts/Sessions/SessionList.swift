@@ -72,11 +72,23 @@ struct SessionList {
         ) == 1
     }
 
-    /// How long sessions of the account wait for the next request, those that are open too.
-    func setIdleLimit(_ limit: Duration, of account: Account.ID) throws(DatabaseError) {
+    /// Whether the session is, or was, of that account.
+    func has(_ id: UUID, of account: Account.ID) throws(DatabaseError) -> Bool {
+        try database.one(
+            Bool.self,
+            "SELECT EXISTS (SELECT FROM session WHERE id = \(id) AND account_id = \(account))"
+        )
+    }
+
+    /// How long sessions of the account wait for the next request, those that are open too. One that has waited too long
+    /// stays ended.
+    func setIdleLimit(_ limit: Duration, of account: Account.ID, at now: Timestamp) throws(DatabaseError) {
         try database.execute("UPDATE account SET idle_limit = \(limit) WHERE id = \(account)")
         try database.execute(
-            "UPDATE session SET idle_limit = \(limit) WHERE account_id = \(account) AND ended_at IS NULL"
+            """
+            UPDATE session SET idle_limit = \(limit)
+            WHERE account_id = \(account) AND ended_at IS NULL AND last_seen_at + idle_limit > \(now)
+            """
         )
     }
 }

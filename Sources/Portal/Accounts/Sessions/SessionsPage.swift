@@ -67,7 +67,7 @@ struct SessionsPage {
             Select.Option(String($0), GermanText.duration(.seconds($0 * 60)))
         }
         let hint =
-            "So lange dürfen Sie nichts tun, ohne abgemeldet zu werden. Nach \(GermanText.duration(context.settings.sessionMax)) endet jede Anmeldung."
+            "So lange bleiben Sie ohne Eingabe angemeldet. Nach \(GermanText.durationDative(context.settings.sessionMax)) ist immer Schluss."
         let select = Select(
             "minuten",
             "Ohne Eingabe abmelden nach",

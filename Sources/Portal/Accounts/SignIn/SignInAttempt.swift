@@ -45,7 +45,10 @@ struct SignInAttempt {
             return .busy
         case .right(let rehashed):
             guard let identity else { return .wrong }
-            return .open(try succeed(identity, rehashed))
+            if let entrance = try succeed(identity, rehashed) { return .open(entrance) }
+            // A new password was set while this one waited to be checked.
+            try audit(.signInFailed, by: .visitor, about: identity.account)
+            return .wrong
         case .wrong:
             if let provisional { return .provisional(try open(provisional)) }
             try audit(.signInFailed, by: .visitor, about: identity?.account)
@@ -53,10 +56,13 @@ struct SignInAttempt {
         }
     }
 
-    private func succeed(_ identity: PasswordIdentity, _ rehashed: String?) throws -> Entrance {
+    /// - Returns: `nil` when the password that was right is no longer the account's.
+    private func succeed(_ identity: PasswordIdentity, _ rehashed: String?) throws -> Entrance? {
         try context.database.transaction {
+            let store = SignInStore(context.database)
+            guard try store.isCurrent(identity) else { return nil }
             try limits.succeed()
-            if let rehashed, try SignInStore(context.database).rehash(identity, to: rehashed) {
+            if let rehashed, try store.rehash(identity, to: rehashed) {
                 try audit(.passwordRehashed, by: .system, about: identity.account)
             }
             return try Entrance.open(identity.account, in: context)

@@ -69,6 +69,16 @@ package struct JobQueue {
         )
     }
 
+    /// Gives a job back that has nothing to do yet: no attempt.
+    package func postpone(_ job: Job, until time: Timestamp) throws(DatabaseError) {
+        try database.execute(
+            """
+            UPDATE job SET run_at = \(time), leased_until = NULL, attempts = attempts - 1
+            WHERE id = \(job.id) AND attempts = \(job.attempts) AND finished_at IS NULL
+            """
+        )
+    }
+
     /// Gives a failed job back for a later attempt; after the last attempt it becomes a dead letter.
     package func retry(_ job: Job, error: String, at now: Timestamp) throws(DatabaseError) {
         guard let delay = Job.backoff(after: job.attempts) else {

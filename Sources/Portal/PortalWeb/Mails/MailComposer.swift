@@ -12,6 +12,8 @@ package enum MailDraft: Sendable {
     case letter(MailText)
     /// Nothing is sent, on purpose.
     case suppressed
+    /// Not now; counts as no attempt.
+    case later(Timestamp)
 }
 
 /// The words of a mail: paragraphs, a link in a paragraph of its own.

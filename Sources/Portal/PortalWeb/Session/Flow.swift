@@ -19,8 +19,6 @@ package struct Flow: Sendable, Hashable {
         case newPassword(String)
         /// The password was right; the token of the challenge for the second factor.
         case secondFactor(String)
-        /// A form was sent after the session had ended; the row of what was typed.
-        case kept(UUID)
     }
 
     /// A sentence to show once on the next page.
@@ -78,20 +76,24 @@ package struct Flow: Sendable, Hashable {
     package let id: String
     package var step: Step
     package var flash: Flash?
+    /// A form was sent after the session had ended; the row of what was typed. It waits while the person proves herself,
+    /// in however many steps.
+    package var kept: UUID?
 
     package static let cookieName = "ablauf"
     /// Seconds for which the browser keeps it after the last page that set it.
     package static let lifetime = Duration.seconds(3_600)
 
-    package init(id: String, step: Step = .none, flash: Flash? = nil) {
+    package init(id: String, step: Step = .none, flash: Flash? = nil, kept: UUID? = nil) {
         self.id = id
         self.step = step
         self.flash = flash
+        self.kept = kept
     }
 
-    /// `id.kind.value.flash`, with characters a cookie can hold.
+    /// `id.kind.value.flash`, and `.kept` where there is some, with characters a cookie can hold.
     package var cookieValue: String {
-        "\(id).\(stepValue).\(flash?.word ?? "-")"
+        "\(id).\(stepValue).\(flash?.word ?? "-")\(kept.map { "." + $0.uuidString.lowercased() } ?? "")"
     }
 
     /// The step as `kind.value`.
@@ -103,7 +105,6 @@ package struct Flow: Sendable, Hashable {
         case .passwordAsked(let email): "vergessen.\(Base64.encodeForURL(Array(email.utf8)))"
         case .newPassword(let token): "passwort.\(token)"
         case .secondFactor(let token): "faktor.\(token)"
-        case .kept(let id): "eingabe.\(id.uuidString.lowercased())"
         }
     }
 
@@ -111,7 +112,9 @@ package struct Flow: Sendable, Hashable {
     package init?(cookieValue: String) {
         let parts = cookieValue.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
             .map { String(Substring($0)) }
-        guard parts.count == 4, (20...64).contains(parts[0].utf8.count), parts.allSatisfy(Flow.isPlain) else {
+        guard parts.count == 4 || parts.count == 5, (20...64).contains(parts[0].utf8.count),
+            parts.allSatisfy(Flow.isPlain)
+        else {
             return nil
         }
         id = parts[0]
@@ -122,9 +125,6 @@ package struct Flow: Sendable, Hashable {
         case "aktivierung":
             guard let token = Token(parts[2]) else { return nil }
             step = .activation(token.text)
-        case "eingabe":
-            guard let uuid = UUID(uuidString: parts[2]) else { return nil }
-            step = .kept(uuid)
         case "vergessen":
             guard let email = Base64.decodeFromURL(parts[2]).flatMap({ String(validUTF8: $0) }) else { return nil }
             step = .passwordAsked(email: email)
@@ -137,6 +137,7 @@ package struct Flow: Sendable, Hashable {
         default: step = .none
         }
         flash = Flash(word: parts[3])
+        kept = parts.count == 5 ? UUID(uuidString: parts[4]) : nil
     }
 
     private static func isPlain(_ text: String) -> Bool {

@@ -8,6 +8,10 @@ import Secrets
 struct KeptInput {
     /// Bytes of names and values; more is not kept.
     static let maximumSize = 65_536
+    /// Bytes as they are stored, where a control character takes six.
+    private static let maximumStoredSize = 131_072
+    /// Forms of one account that wait at once.
+    private static let most = 10
     static let lifetime = Duration.seconds(86_400)
     /// Fields whose names contain one of these hold secrets.
     private static let secrets = ["passwort", "pin", "code", "csrf"]
@@ -27,14 +31,16 @@ struct KeptInput {
         }
         let size = fields.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count }
         guard !fields.isEmpty, size <= KeptInput.maximumSize,
-            let json = try? JSONEncoder().encode(fields.map { [$0.name, $0.value] })
+            let json = try? JSONEncoder().encode(fields.map { [$0.name, $0.value] }),
+            json.count <= KeptInput.maximumStoredSize
         else { return nil }
         return try database.first(
             UUID.self,
             """
             INSERT INTO kept_input (account_id, path, fields, created_at)
             SELECT account_id, \(path), \(String(decoding: json, as: UTF8.self))::jsonb, \(now)
-            FROM session WHERE token_hash = \(token.hash)
+            FROM session s WHERE token_hash = \(token.hash)
+              AND (SELECT count(*) FROM kept_input k WHERE k.account_id = s.account_id) < \(KeptInput.most)
             RETURNING id
             """
         )

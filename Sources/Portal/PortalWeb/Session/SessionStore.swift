@@ -65,10 +65,14 @@ package struct SessionStore {
     }
 
     /// Gives the session a new token; the old one opens nothing any more.
-    package func renew(_ id: UUID) throws(DatabaseError) -> NewSession {
+    ///
+    /// - Returns: `nil` when the session has ended.
+    package func renew(_ id: UUID) throws(DatabaseError) -> NewSession? {
         let token = Token.random()
-        try database.execute("UPDATE session SET token_hash = \(token.hash) WHERE id = \(id) AND ended_at IS NULL")
-        return NewSession(token: token)
+        let renewed = try database.execute(
+            "UPDATE session SET token_hash = \(token.hash) WHERE id = \(id) AND ended_at IS NULL"
+        )
+        return renewed == 1 ? NewSession(token: token) : nil
     }
 
     /// Notes that the person has just given the password.
