@@ -52,6 +52,32 @@ import Testing
         #expect(portal.postbox.delivered.isEmpty)
     }
 
+    @Test func `An address that a stranger registered is invited all the same`() throws {
+        let portal = try TestPortal()
+        _ = try portal.registered("ada@example.org")
+        try portal.work()
+        let account = try invite("ada@example.org", in: portal)
+        let mails = { portal.postbox.mails(to: "ada@example.org") }
+        try portal.work()
+        #expect(mails().count == 2 && mails().last?.text.contains("Kurs") == true)
+        portal.later(8 * 86_400)
+        try portal.keepHouse()
+        #expect(try portal.owner.many(Account.ID.self, "SELECT id FROM account") == [account])
+    }
+
+    @Test func `Mails that others asked for do not keep the invitation from its person`() throws {
+        let portal = try TestPortal()
+        for _ in 1...3 { _ = try portal.registered("ada@example.org") }
+        try portal.work()
+        #expect(portal.postbox.delivered.count == 3)
+        _ = try invite("ada@example.org", in: portal)
+        try portal.work()
+        #expect(portal.postbox.delivered.count == 3)
+        portal.later(3_700)
+        try portal.work()
+        #expect(portal.postbox.delivered.count == 4 && portal.postbox.delivered.last?.text.contains("Kurs") == true)
+    }
+
     @Test func `Scanners do not use up the link`() throws {
         let portal = try TestPortal()
         _ = try invite("ada@example.org", in: portal)

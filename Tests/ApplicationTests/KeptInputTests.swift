@@ -36,6 +36,27 @@ import Testing
         #expect(!browser.page.text.contains("ist noch da"))
     }
 
+    @Test func `It waits while the second factor, or a new password, comes in between`() throws {
+        let portal = try TestPortal()
+        let browser = try late(portal)
+        try portal.ask("ada@example.org")
+        let link = try portal.mail(to: "ada@example.org").link("/passwort/neu/")
+        try browser.setPassword(link, "Falz Sparren Kelle 8")
+        #expect(browser.page.location == "/uebersicht")
+        #expect(try browser.get("/profil").value(of: "nachname") == "Getippt")
+    }
+
+    @Test(arguments: ["\u{1}", "\u{7F}", "ä", "\""])
+    func `Whatever was typed, the answer is the sign-in page`(character: String) throws {
+        let portal = try TestPortal()
+        let browser = try late(portal)
+        for _ in 1...12 {
+            try browser.post("/profil", ["vorname": String(repeating: character, count: 30_000)])
+            #expect(browser.page.location == "/anmelden?weiter=%2Fprofil")
+        }
+        #expect(try portal.count("SELECT count(*) FROM kept_input") <= 10)
+    }
+
     @Test func `Somebody else who signs in at the same computer sees nothing of it`() throws {
         let portal = try TestPortal()
         let browser = try late(portal)

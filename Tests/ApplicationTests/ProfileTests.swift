@@ -161,6 +161,56 @@ import Testing
         #expect(try browser.get("/profil/sitzungen").status == 303)
     }
 
+    @Test func `A session that has waited too long stays ended when the time is made longer elsewhere`() throws {
+        let portal = try TestPortal()
+        let forgotten = try signedIn(portal)
+        portal.later(1_801)
+        let browser = try signedIn(portal)
+        try browser.get("/profil/sitzungen")
+        try browser.submit(["aktion": "leerlauf", "minuten": "720"], to: "/profil/sitzungen")
+        #expect(browser.page.status == 303)
+        #expect(try forgotten.get("/uebersicht").status == 303)
+    }
+
+    @Test func `A session that is nobody's, or another person's, is not found`() throws {
+        let portal = try TestPortal()
+        let browser = try signedIn(portal)
+        try browser.get("/profil/sitzungen")
+        let before = try portal.trail()
+        try browser.submit(
+            ["aktion": "beenden", "sitzung": "00000000-0000-4000-8000-000000000000"],
+            to: "/profil/sitzungen"
+        )
+        #expect(browser.page.status == 404)
+        #expect(try portal.trail() == before)
+    }
+
+    @Test func `A stolen session overwrites no password that was set meanwhile`() throws {
+        let portal = try TestPortal()
+        let stolen = try signedIn(portal)
+        try stolen.get("/profil/passwort")
+        let form = try #require(stolen.page.form(to: "/profil/passwort"))
+        let cookies = stolen.cookies
+        // While the old password is being checked, its owner sets a new one.
+        let results = try portal.race(2) { browser, index in
+            if index == 0 {
+                browser.cookies = cookies
+                let typed = ["passwort_alt": ProfileTests.password, "passwort": "Fremder Riegel Kanne 3"]
+                return try browser.post(form.action, form.hidden.merging(typed) { $1 }).location ?? ""
+            }
+            try browser.signIn("ada@example.org", ProfileTests.password)
+            guard try browser.get("/profil/passwort").status == 200 else { return "" }
+            let typed = ["passwort_alt": ProfileTests.password, "passwort": "Falz Sparren Kelle 8"]
+            return try browser.submit(typed, to: "/profil/passwort").location ?? ""
+        }
+        // One of them at most, and its password is the one that holds.
+        #expect(results.count { $0 == "/profil/passwort" } <= 1, "\(results)")
+        let holds = try ["Fremder Riegel Kanne 3", "Falz Sparren Kelle 8", ProfileTests.password].map {
+            try portal.browser().signIn("ada@example.org", $0).location == "/uebersicht"
+        }
+        #expect(holds.count { $0 } == 1)
+    }
+
     // MARK: Export
 
     @Test func `The export holds the own data and nobody else's`() throws {

@@ -140,6 +140,95 @@ import Testing
         #expect(browser.page.location == "/uebersicht")
     }
 
+    @Test func `A new password ends sign-ins that wait for the code`() throws {
+        let portal = try TestPortal()
+        let person = try SecondFactorTests.equipped(portal)
+        let stranger = try SecondFactorTests.halfway(portal)
+        try portal.ask(SecondFactorTests.email)
+        let link = try portal.mail(to: SecondFactorTests.email).link("/passwort/neu/")
+        try portal.browser().setPassword(link, "Falz Sparren Kelle 8")
+        try stranger.submit(["code": person.app.code(portal.now)], to: "/anmelden")
+        #expect(stranger.page.status == 422 && stranger.page.heading == "Anmelden")
+    }
+
+    @Test func `What was begun and not confirmed can be cancelled, and is forgotten after a quarter of an hour`() throws
+    {
+        let portal = try TestPortal()
+        try portal.account(SecondFactorTests.email, password: SecondFactorTests.password)
+        let browser = portal.browser()
+        try browser.signIn(SecondFactorTests.email, SecondFactorTests.password)
+        for ending in ["cancel", "wait"] {
+            try browser.get("/profil/zweiter-faktor")
+            try browser.submit(
+                ["aktion": "einrichten", "passwort": SecondFactorTests.password],
+                to: "/profil/zweiter-faktor"
+            )
+            let app = try App(page: try browser.follow())
+            let confirm = try #require(browser.page.forms.first { $0.hidden["aktion"] == "bestaetigen" })
+            if ending == "cancel" {
+                let cancel = try #require(browser.page.forms.first { $0.hidden["aktion"] == "abbrechen" })
+                try browser.post(cancel.action, cancel.hidden)
+            } else {
+                portal.later(901)
+            }
+            try browser.post(confirm.action, confirm.hidden.merging(["code": app.code(portal.now)]) { $1 })
+            #expect(try browser.follow().text.contains("einrichten"))
+            #expect(try portal.count("SELECT count(*) FROM second_factor WHERE confirmed_at IS NOT NULL") == 0)
+        }
+        portal.later(86_401)
+        try portal.keepHouse()
+        #expect(try portal.count("SELECT count(*) FROM second_factor") == 0)
+    }
+
+    @Test func `A code of a secret that another tab replaced confirms nothing`() throws {
+        let portal = try TestPortal()
+        try portal.account(SecondFactorTests.email, password: SecondFactorTests.password)
+        let browser = portal.browser()
+        try browser.signIn(SecondFactorTests.email, SecondFactorTests.password)
+        try browser.get("/profil/zweiter-faktor")
+        let prepare = try #require(browser.page.form(to: "/profil/zweiter-faktor"))
+        try browser.post(prepare.action, prepare.hidden)
+        let first = try App(page: try browser.follow())
+        let confirm = try #require(browser.page.forms.first { $0.hidden["aktion"] == "bestaetigen" })
+        try browser.post(prepare.action, prepare.hidden)
+        try browser.post(confirm.action, confirm.hidden.merging(["code": first.code(portal.now)]) { $1 })
+        #expect(browser.page.status == 422)
+    }
+
+    @Test func `Whoever knows the password has twenty tries a day, and the owner hears of it`() throws {
+        let portal = try TestPortal()
+        let person = try SecondFactorTests.equipped(portal)
+        for _ in 1...4 {
+            let stranger = try SecondFactorTests.halfway(portal)
+            for _ in 1...5 { try stranger.submit(["code": "000000"], to: "/anmelden") }
+            portal.later(301)
+        }
+        let again = try SecondFactorTests.halfway(portal)
+        try again.submit(["code": person.app.code(portal.now)], to: "/anmelden")
+        #expect(again.page.status == 429)
+        #expect(try portal.mail(to: SecondFactorTests.email).subject == "Viele falsche Codes")
+        // The own browser is not kept out.
+        try person.browser.get("/abmelden")
+        try person.browser.submit(to: "/abmelden")
+        try person.browser.signIn(SecondFactorTests.email, SecondFactorTests.password)
+        try person.browser.follow()
+        try person.browser.submit(["code": person.app.code(portal.now)], to: "/anmelden")
+        #expect(person.browser.page.location == "/uebersicht")
+    }
+
+    @Test func `A slip in a recovery code costs no try, and its use is mailed`() throws {
+        let portal = try TestPortal()
+        let person = try SecondFactorTests.equipped(portal)
+        let browser = try SecondFactorTests.halfway(portal)
+        let code = person.recovery[0]
+        let last = code.last == "2" ? "3" : "2"
+        for _ in 1...9 { try browser.submit(["code": code.dropLast() + last], to: "/anmelden") }
+        #expect(browser.page.status == 422 && browser.page.problems["code"]?.contains("Tippfehler") == true)
+        try browser.submit(["code": code], to: "/anmelden")
+        #expect(browser.page.location == "/uebersicht")
+        #expect(try portal.mail(to: SecondFactorTests.email).subject == "Wiederherstellungscode benutzt")
+    }
+
     @Test func `Turning it off needs the password, and a mail says so`() throws {
         let portal = try TestPortal()
         let person = try SecondFactorTests.equipped(portal)
@@ -148,7 +237,7 @@ import Testing
         let form = try #require(browser.page.forms.first { $0.hidden["aktion"] == "ausschalten" })
         try browser.post(form.action, form.hidden)
         #expect(browser.page.status == 422)
-        try browser.post(form.action, form.hidden.merging(["passwort": SecondFactorTests.password]) { $1 })
+        try browser.post(form.action, form.hidden.merging(["bestaetigung": SecondFactorTests.password]) { $1 })
         #expect(browser.page.location == "/profil/zweiter-faktor")
         #expect(try portal.mail(to: SecondFactorTests.email).subject == "Zweiter Faktor ausgeschaltet")
         #expect(

@@ -25,10 +25,14 @@ package final class Browser {
         try ask(method, target)
     }
 
-    /// Sends the form of the last page: its hidden fields and what is typed.
+    /// Sends the form of the last page: its hidden fields and what is typed. Of several forms the last that has the fields.
     @discardableResult
     package func submit(_ fields: [String: String] = [:], to target: String? = nil) throws -> Page {
-        let form = try #require(page.form(to: target), "no form on \(page.path): \(page.text)")
+        let fitting = page.forms.last { form in
+            (target == nil || form.action == target)
+                && fields.keys.allSatisfy { form.fields[$0] != nil || form.hidden[$0] != nil }
+        }
+        let form = try #require(fitting ?? page.form(to: target), "no form on \(page.path): \(page.text)")
         return try post(form.action, form.hidden.merging(fields) { $1 })
     }
 

@@ -182,6 +182,9 @@ package final class Application {
             return try body()
         } catch let malformed as Malformed {
             return unreadable(malformed)
+        } catch let error as DatabaseError where isAboutDeletedAccount(error, context) {
+            context.forgetSession()
+            return context.finish(.seeOther(Route.signIn(.signIn)))
         } catch let error as DatabaseError where error.isOutage {
             environment.log.error("\(error)", metadata: ["request": "\(context.request.id)"])
             return ErrorPage(outage: error, reading: context.request.method.isSafe).standalone(environment)
@@ -189,6 +192,13 @@ package final class Application {
             environment.log.critical("\(error)", metadata: ["request": "\(context.request.id)"])
             return ErrorPage.failed.standalone(environment, request: context.request.id)
         }
+    }
+
+    /// Whether the person's account was deleted, from another device, while this request was under way.
+    private func isAboutDeletedAccount(_ error: DatabaseError, _ context: Context) -> Bool {
+        guard let account = context.session?.account.id, !error.isOutage else { return false }
+        let isThere = try? database.one(Bool.self, "SELECT EXISTS (SELECT FROM account WHERE id = \(account))")
+        return isThere == false
     }
 
     private func milliseconds(_ duration: Duration) -> String {

@@ -55,6 +55,17 @@ package struct Throttle {
         return wait.map { .limited(wait: max($0, .seconds(1))) } ?? .allowed
     }
 
+    /// How many attempts were counted in the window that runs.
+    package func count(of rule: Rule, at now: Timestamp) throws(DatabaseError) -> Int {
+        try database.first(
+            Int.self,
+            """
+            SELECT count FROM throttle
+            WHERE scope = \(rule.scope) AND key = \(rule.key) AND window_started_at + \(rule.window) > \(now)
+            """
+        ) ?? 0
+    }
+
     /// Takes back one counted attempt: it turned out to be none of those that are limited.
     package func forgive(_ rules: [Rule]) throws(DatabaseError) {
         for rule in rules.sorted(by: { $0.scope < $1.scope }) {

@@ -63,14 +63,13 @@ struct GiveCode {
         guard typed.contains(where: { !$0.isWhitespace }) else {
             return page(target, Problems("Geben Sie den Code ein.", field: "code")).with(.unprocessableContent)
         }
+        if SecondFactorStore.isSlip(typed) {
+            let text = "Der Wiederherstellungscode hat einen Tippfehler. Vergleichen Sie ihn Zeichen für Zeichen."
+            return page(target, Problems(text, field: "code", refusal: .codeWrong)).with(.unprocessableContent)
+        }
         let throttle = Throttle(context.database)
-        let rule = Throttle.Rule(
-            scope: "second_factor",
-            key: context.environment.keys.key(.throttle, account.id.rawValue.uuidString),
-            limit: context.settings.signInTries,
-            window: context.settings.signInWindow
-        )
-        if case .limited(let wait) = try throttle.count([rule], at: now) {
+        let rules = self.rules(at: now)
+        if case .limited(let wait) = try throttle.count(rules, at: now) {
             return page(target, context.tooManyTries(wait)).limited(wait)
         }
         let session = try context.database.transaction { () -> NewSession? in
@@ -78,7 +77,7 @@ struct GiveCode {
             guard let used = try store.use(typed, of: account.id, at: now), try store.meet(token, at: now) else {
                 return nil
             }
-            try throttle.clear(rule)
+            for rule in rules { try throttle.clear(rule) }
             if used == .recovery {
                 try Audit(context.database)
                     .record(
@@ -88,17 +87,48 @@ struct GiveCode {
                         at: now,
                         from: context.request
                     )
+                try mail(.recoveryCodeUsed, at: now)
             }
             return try context.beginSession(for: account.id)
         }
         guard let session else {
-            try Audit(context.database)
-                .record(.secondFactorFailed, by: .visitor, about: account.id, at: now, from: context.request)
+            try context.database.transaction {
+                try Audit(context.database)
+                    .record(.secondFactorFailed, by: .visitor, about: account.id, at: now, from: context.request)
+                // The last try of the day: somebody knows the password.
+                if try throttle.count(of: rules[1], at: now) == GiveCode.triesPerDay {
+                    try mail(.secondFactorFailed, at: now)
+                }
+            }
             let text =
                 "Der Code stimmt nicht oder wurde schon benutzt. Warten Sie auf den nächsten, und prüfen Sie die Uhrzeit Ihres Geräts."
             return page(target, Problems(text, field: "code", refusal: .codeWrong)).with(.unprocessableContent)
         }
         try context.enter(session, email: account.email)
         return .seeOther(target.link)
+    }
+
+    private static let triesPerDay = 20
+
+    /// A few tries in some minutes, and some more in a day. Who signed in with this browser before has an own count, so that
+    /// a stranger who knows the password does not lock the person out.
+    private func rules(at now: Timestamp) -> [Throttle.Rule] {
+        let device = KnownDevice(for: account.email, in: context.request, context.environment, at: now)
+        let who = account.id.rawValue.uuidString + (device.map { " " + $0.id } ?? "")
+        let key = context.environment.keys.key(.throttle, who)
+        return [
+            Throttle.Rule(
+                scope: "second_factor",
+                key: key,
+                limit: context.settings.signInTries,
+                window: context.settings.signInWindow
+            ),
+            Throttle.Rule(scope: "second_factor.day", key: key, limit: GiveCode.triesPerDay, window: .seconds(86_400)),
+        ]
+    }
+
+    private func mail(_ event: AuditEvent, at now: Timestamp) throws {
+        try JobQueue(context.database)
+            .enqueue(.secondFactorMail, to: account.email, payload: ["event": event.rawValue], at: now)
     }
 }

@@ -13,6 +13,7 @@ package struct SecondFactorInput: FormInput {
     enum Act: String {
         case prepare = "einrichten"
         case confirm = "bestaetigen"
+        case cancel = "abbrechen"
         case renewCodes = "neue-codes"
         case turnOff = "ausschalten"
     }
@@ -20,6 +21,8 @@ package struct SecondFactorInput: FormInput {
     var act: Act?
     var code = ""
     var passwort = ""
+    /// For turning off: another field, because both forms are on one page.
+    var bestaetigung = ""
 
     package init() {}
 
@@ -27,6 +30,7 @@ package struct SecondFactorInput: FormInput {
         act = form["aktion"].flatMap(Act.init(rawValue:))
         code = form["code"] ?? ""
         passwort = form["passwort"] ?? ""
+        bestaetigung = form["bestaetigung"] ?? ""
     }
 }
 
@@ -45,16 +49,19 @@ package struct ManageSecondFactor: FormFlow {
         if let confirmed = factor?.confirmedAt {
             return pages.on(since: confirmed, recoveryCodes: factor?.unusedRecoveryCodes ?? 0, in: context)
         }
-        guard factor != nil, let secret = try store.pendingSecret(session.account.id) else {
+        guard let pending = try store.pending(session.account.id, at: try context.now) else {
             return pages.off(in: context)
         }
-        return pages.setUp(secret, in: context)
+        return pages.setUp(pending.app, in: context)
     }
 
     package func submit(_ input: SecondFactorInput, in context: Context) throws -> Response {
         switch input.act {
         case .prepare: return try proven(input, in: context) { try prepare(in: context) }
         case .confirm: return try confirm(input, in: context)
+        case .cancel:
+            try store(context).cancel(session.account.id)
+            return .seeOther(Route.profile(.secondFactor))
         case .renewCodes: return try proven(input, in: context) { try renewCodes(in: context) }
         case .turnOff: return try turnOff(input, in: context)
         case nil: throw Malformed.parameter("aktion")
@@ -73,17 +80,19 @@ package struct ManageSecondFactor: FormFlow {
     private func confirm(_ input: SecondFactorInput, in context: Context) throws -> Response {
         let now = try context.now
         let store = store(context)
-        guard let secret = try store.pendingSecret(session.account.id) else {
+        guard let pending = try store.pending(session.account.id, at: now) else {
             return .seeOther(Route.profile(.secondFactor))
         }
-        guard case .match(let counter) = secret.check(input.code, unixSeconds: now.unixSeconds) else {
+        guard case .match(let counter) = pending.app.check(input.code, unixSeconds: now.unixSeconds) else {
             let text = "Der Code stimmt nicht. Warten Sie auf den nächsten, und prüfen Sie die Uhrzeit Ihres Geräts."
             return try show(input, Problems(text, field: "code", refusal: .codeWrong), in: context).with(
                 .unprocessableContent
             )
         }
         let codes = try context.database.transaction { () -> [Code]? in
-            guard try store.confirm(session.account.id, counter: counter, at: now) else { return nil }
+            guard try store.confirm(pending, of: session.account.id, counter: counter, at: now) else {
+                return nil
+            }
             try note(.secondFactorOn, in: context, at: now)
             return try store.makeRecoveryCodes(session.account.id)
         }
@@ -94,14 +103,8 @@ package struct ManageSecondFactor: FormFlow {
 
     private func renewCodes(in context: Context) throws -> Response {
         let codes = try context.database.transaction { () -> [Code]? in
-            guard try store(context).isOn(session.account.id) else { return nil }
-            try Audit(context.database).record(
-                .recoveryCodesRenewed,
-                by: .account(session.account.id),
-                about: session.account.id,
-                at: try context.now,
-                from: context.request
-            )
+            guard try store(context).lock(session.account.id) else { return nil }
+            try note(.recoveryCodesRenewed, in: context, at: try context.now)
             return try store(context).makeRecoveryCodes(session.account.id)
         }
         guard let codes else { return .seeOther(Route.profile(.secondFactor)) }
@@ -109,11 +112,11 @@ package struct ManageSecondFactor: FormFlow {
     }
 
     private func turnOff(_ input: SecondFactorInput, in context: Context) throws -> Response {
-        switch try Reauthentication(session, in: context).prove(input.passwort, field: "passwort") {
+        switch try Reauthentication(session, in: context).prove(input.bestaetigung, field: "bestaetigung") {
         case .proven:
             let now = try context.now
             try context.database.transaction {
-                try store(context).remove(session.account.id)
+                guard try store(context).remove(session.account.id) else { return }
                 try note(.secondFactorOff, in: context, at: now)
             }
             context.flow.flash = .secondFactorOff

@@ -2,20 +2,23 @@ import ChamberFacts
 import Links
 package import PortalWeb
 
-/// Tells a person that the second factor was turned on or off, and what to do if that was somebody else.
+/// Tells a person what happened to the second factor, and what to do if that was somebody else.
 package struct SecondFactorMail: MailComposer {
     package init() {}
 
     package func compose(_ job: Job, in office: MailOffice) throws -> MailDraft {
-        let isOn = job.payload["event"] == AuditEvent.secondFactorOn.rawValue
+        guard let event = job.payload["event"].flatMap(AuditEvent.init(rawValue:)), let news = News(event) else {
+            return .suppressed
+        }
         return .letter(
             MailText(
-                subject: isOn ? "Zweiter Faktor eingeschaltet" : "Zweiter Faktor ausgeschaltet",
+                subject: news.subject,
                 paragraphs: [
                     "Guten Tag,",
                     """
-                    für Ihr Konto im Kund*innenportal der \(office.chamber.name) wurde am \
-                    \(GermanText.moment(job.createdAt)) der zweite Faktor \(isOn ? "eingeschaltet" : "ausgeschaltet").
+                    am \(GermanText.moment(job.createdAt)): \(news.sentence) Es geht um Ihr Konto im Kund*innenportal \
+                    der \
+                    \(office.chamber.name).
                     """,
                     "Das waren Sie? Dann müssen Sie nichts tun.",
                     "Das waren Sie nicht? Legen Sie sofort ein neues Passwort fest:",
@@ -24,5 +27,35 @@ package struct SecondFactorMail: MailComposer {
                 ]
             )
         )
+    }
+
+    private struct News {
+        let subject: String
+        let sentence: String
+
+        /// `nil` for what no mail tells.
+        init?(_ event: AuditEvent) {
+            switch event {
+            case .secondFactorOn:
+                (subject, sentence) = ("Zweiter Faktor eingeschaltet", "Der zweite Faktor wurde eingeschaltet.")
+            case .secondFactorOff:
+                (subject, sentence) = ("Zweiter Faktor ausgeschaltet", "Der zweite Faktor wurde ausgeschaltet.")
+            case .recoveryCodesRenewed:
+                (subject, sentence) = (
+                    "Neue Wiederherstellungscodes",
+                    "Neue Wiederherstellungscodes wurden angezeigt. Die alten gelten nicht mehr."
+                )
+            case .recoveryCodeUsed:
+                (subject, sentence) = (
+                    "Wiederherstellungscode benutzt", "Jemand hat sich mit einem Wiederherstellungscode angemeldet."
+                )
+            case .secondFactorFailed:
+                (subject, sentence) = (
+                    "Viele falsche Codes",
+                    "Jemand kennt Ihr Passwort und hat viele falsche Codes eingegeben. Angemeldet ist niemand."
+                )
+            default: return nil
+            }
+        }
     }
 }

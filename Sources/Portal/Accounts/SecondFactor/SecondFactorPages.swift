@@ -54,17 +54,28 @@ struct SecondFactorPages {
             <p>Schlüssel: <span class="code">\(secret.grouped)</span></p></li>
             <li>Geben Sie den Code ein, den die App jetzt zeigt.</li></ol>
             \(confirm.html)
+            \(FormView(
+                to: Route.profile(.secondFactor),
+                token: context.formToken,
+                hidden: [(name: "aktion", value: SecondFactorInput.Act.cancel.rawValue)],
+                Button("Abbrechen", .secondary).html
+            ).html)
             """
         )
     }
 
     func on(since: Timestamp, recoveryCodes: Int, in context: Context) -> Response {
-        let password = Field("passwort", Label.password.text, .currentPassword, problems: problems)
+        let password = Field("bestaetigung", Label.password.text, .currentPassword, problems: problems)
         let off: HTML = "\(password.html)\(Button(Label.turnOffSecondFactor.text, .warning).html)"
         let few: HTML? =
             recoveryCodes > 3
             ? nil
-            : Notice(.warning, "Sie haben nur noch wenige Wiederherstellungscodes. Machen Sie neue.").html
+            : Notice(
+                .warning,
+                recoveryCodes == 0
+                    ? "Alle Wiederherstellungscodes sind benutzt. Lassen Sie sich neue anzeigen."
+                    : "Nur noch wenige Wiederherstellungscodes sind unbenutzt. Lassen Sie sich neue anzeigen."
+            ).html
         return page(
             context,
             """

@@ -60,26 +60,58 @@ struct SecondFactorStore {
         )
     }
 
-    /// The secret of a factor that is being set up, to be shown; `nil` for one that counts already.
-    func pendingSecret(_ account: Account.ID) throws(DatabaseError) -> OneTimePassword? {
-        let sealed = try database.first(
-            String.self,
-            "SELECT sealed_secret FROM second_factor WHERE account_id = \(account) AND confirmed_at IS NULL"
-        )
-        return sealed.flatMap { open($0, account) }
+    /// A secret that was shown and not yet confirmed.
+    struct Pending: Sendable {
+        let app: OneTimePassword
+        fileprivate let sealed: String
     }
 
-    /// Makes the factor count. Belongs into a transaction.
-    func confirm(_ account: Account.ID, counter: Int, at now: Timestamp) throws(DatabaseError) -> Bool {
+    /// How long a secret may be confirmed. Whoever finds an abandoned page cannot scan it later.
+    static let pendingLifetime = Duration.seconds(900)
+
+    /// The secret of a factor that is being set up, to be shown; `nil` for one that counts already.
+    func pending(_ account: Account.ID, at now: Timestamp) throws -> Pending? {
+        let sealed = try database.first(
+            String.self,
+            """
+            SELECT sealed_secret FROM second_factor
+            WHERE account_id = \(account) AND confirmed_at IS NULL
+              AND created_at > \(now - SecondFactorStore.pendingLifetime)
+            """
+        )
+        guard let sealed else { return nil }
+        return Pending(app: try open(sealed, account), sealed: sealed)
+    }
+
+    /// Takes back what was begun and not confirmed.
+    func cancel(_ account: Account.ID) throws(DatabaseError) {
+        try database.execute("DELETE FROM second_factor WHERE account_id = \(account) AND confirmed_at IS NULL")
+    }
+
+    /// Makes the factor count, if it is still the one whose code was typed. Belongs into a transaction.
+    func confirm(_ pending: Pending, of account: Account.ID, counter: Int, at now: Timestamp) throws(DatabaseError)
+        -> Bool
+    {
         try database.execute(
             """
             UPDATE second_factor SET confirmed_at = \(now), last_counter = \(counter)
-            WHERE account_id = \(account) AND confirmed_at IS NULL
+            WHERE account_id = \(account) AND confirmed_at IS NULL AND sealed_secret = \(pending.sealed)
             """
         ) == 1
     }
 
-    /// New recovery codes in place of all earlier ones. Belongs into a transaction.
+    /// Keeps others from changing the factor until the transaction ends.
+    /// - Returns: whether it counts.
+    func lock(_ account: Account.ID) throws(DatabaseError) -> Bool {
+        try database.first(
+            Account.ID.self,
+            """
+            SELECT account_id FROM second_factor WHERE account_id = \(account) AND confirmed_at IS NOT NULL FOR UPDATE
+            """
+        ) != nil
+    }
+
+    /// New recovery codes in place of all earlier ones. Belongs into a transaction that holds the factor (``lock(_:)``).
     func makeRecoveryCodes(_ account: Account.ID) throws(DatabaseError) -> [Code] {
         let codes = (0..<SecondFactorStore.recoveryCodes).map { _ in Code.random(SecondFactorStore.recoveryFormat) }
         try database.execute("DELETE FROM recovery_code WHERE account_id = \(account)")
@@ -91,14 +123,22 @@ struct SecondFactorStore {
         return codes
     }
 
-    func remove(_ account: Account.ID) throws(DatabaseError) {
-        try database.execute("DELETE FROM second_factor WHERE account_id = \(account)")
+    /// - Returns: whether there was one that counted.
+    func remove(_ account: Account.ID) throws(DatabaseError) -> Bool {
+        try database.execute(
+            "DELETE FROM second_factor WHERE account_id = \(account) AND confirmed_at IS NOT NULL"
+        ) == 1
     }
 
     // MARK: Checking
 
+    /// Whether it is a recovery code with a slip, which costs no try.
+    static func isSlip(_ typed: String) -> Bool {
+        if case .slip = Code.parse(typed, as: recoveryFormat) { true } else { false }
+    }
+
     /// Uses a code up: of the app, or a recovery code.
-    func use(_ typed: String, of account: Account.ID, at now: Timestamp) throws(DatabaseError) -> UsedCode? {
+    func use(_ typed: String, of account: Account.ID, at now: Timestamp) throws -> UsedCode? {
         if case .code(let code) = Code.parse(typed, as: SecondFactorStore.recoveryFormat) {
             let used = try database.execute(
                 """
@@ -113,8 +153,8 @@ struct SecondFactorStore {
             String.self,
             "SELECT sealed_secret FROM second_factor WHERE account_id = \(account) AND confirmed_at IS NOT NULL"
         )
-        guard let app = sealed.flatMap({ open($0, account) }),
-            case .match(let counter) = app.check(typed, unixSeconds: now.unixSeconds)
+        guard let sealed,
+            case .match(let counter) = try open(sealed, account).check(typed, unixSeconds: now.unixSeconds)
         else { return nil }
         let used = try database.execute(
             """
@@ -125,9 +165,15 @@ struct SecondFactorStore {
         return used == 1 ? .app : nil
     }
 
-    private func open(_ sealed: String, _ account: Account.ID) -> OneTimePassword? {
-        keys.ring.open(sealed, purpose: SecondFactorStore.sealing, context: account.rawValue.uuidString)
-            .map { OneTimePassword(secret: $0) }
+    /// No key opens what is stored: for operators, the person cannot do anything about it.
+    struct KeyLost: Error, CustomStringConvertible {
+        let description = "no key opens the secret of a second factor"
+    }
+
+    private func open(_ sealed: String, _ account: Account.ID) throws -> OneTimePassword {
+        let secret = keys.ring.open(sealed, purpose: SecondFactorStore.sealing, context: account.rawValue.uuidString)
+        guard let secret else { throw KeyLost() }
+        return OneTimePassword(secret: secret)
     }
 
     // MARK: Between password and code

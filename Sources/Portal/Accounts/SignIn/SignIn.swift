@@ -30,6 +30,10 @@ package struct SignIn: FormFlow {
         if input.email.isEmpty, let second = try GiveCode(in: context) {
             return try second.submit(input.code, to: ReturnTarget(input.weiter))
         }
+        if input.email.isEmpty, !input.code.isEmpty {
+            let problems = Problems("Das hat zu lange gedauert. Melden Sie sich noch einmal an.", refusal: .codeWrong)
+            return try show(SignInInput(), problems, in: context).with(.unprocessableContent)
+        }
         let missing = input.missing()
         guard missing.isEmpty else { return try show(input, missing, in: context).with(.unprocessableContent) }
         let attempt = SignInAttempt(input, in: context, at: try context.now)
