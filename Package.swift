@@ -138,6 +138,8 @@ let package = Package(
         module("Content", in: "HelpSite", ["Files", "Markdown", "Links", "ChamberFacts"]),
 
         module("LinkCheck", in: "HelpSite", ["Content", "Markdown", "Links"]),
+        // Search stands alone.
+        module("Search", in: "HelpSite"),
         module("Write", in: "HelpSite", ["Files", "Compression"]),
         module(
             "Pages",
@@ -194,6 +196,7 @@ let package = Package(
         tests("OneTimePassword"),
         tests("QRCode", ["HTML"]),
         tests("Markdown", ["HTML"]),
+        tests("Search"),
         tests("Design", ["HTML", "Links"]),
         tests("PostgreSQL", ["TestDatabase"]),
         tests(
