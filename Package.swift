@@ -138,8 +138,8 @@ let package = Package(
         module("Content", in: "HelpSite", ["Files", "Markdown", "Links", "ChamberFacts"]),
 
         module("LinkCheck", in: "HelpSite", ["Content", "Markdown", "Links"]),
-        // Search stands alone.
-        module("Search", in: "HelpSite"),
+        // Search stands alone: the script it writes is all that browsers get.
+        module("Search", in: "HelpSite", resources: [.embedInCode("Assets")]),
         module("Write", in: "HelpSite", ["Files", "Compression"]),
         module(
             "Pages",
