@@ -138,6 +138,8 @@ let package = Package(
         module("Content", in: "HelpSite", ["Files", "Markdown", "Links", "ChamberFacts"]),
 
         module("LinkCheck", in: "HelpSite", ["Content", "Markdown", "Links"]),
+        // Search stands alone: the script it writes is all that browsers get.
+        module("Search", in: "HelpSite", resources: [.embedInCode("Assets")]),
         module("Write", in: "HelpSite", ["Files", "Compression"]),
         module(
             "Pages",
@@ -197,6 +199,7 @@ let package = Package(
         tests("Markdown", ["HTML"]),
         tests("Content", ["Markdown", yams]),
         tests("SiteBuild", ["Content"]),
+        tests("Search"),
         tests("Design", ["HTML", "Links"]),
         tests("PostgreSQL", ["TestDatabase"]),
         tests(
