@@ -153,8 +153,9 @@ let package = Package(
             "SiteBuild",
             in: "HelpSite",
             [
-                "Content", "LinkCheck", "Pages", "Write", "Files", "Markdown", "HTML", "Links", "ChamberFacts",
-                "Design",
+                "Content", "LinkCheck", "Search", "Pages", "Write", "Files", "Markdown", "HTML", "Links",
+                "ChamberFacts",
+                "Design", yams,
             ]
         ),
 
@@ -171,7 +172,7 @@ let package = Package(
 
         .executableTarget(
             name: "helpsite",
-            dependencies: ["SiteBuild", "Watch", "Content", "Files", "Write", argumentParser],
+            dependencies: ["SiteBuild", "Search", "Watch", "Content", "Files", "Write", argumentParser],
             path: "Sources/Commands/helpsite",
             swiftSettings: strict
         ),

@@ -38,7 +38,7 @@ struct Check: ParsableCommand {
         try Reporting(options.format).run {
             let loaded = try SiteLoader(site).load()
             let checker = SiteChecker(loaded, site)
-            let diagnostics = checker.diagnostics + checker.missingTopics
+            let diagnostics = checker.diagnostics + checker.missingTopics + SiteSearch(loaded, site).diagnostics
             if lock, !diagnostics.hasErrors { try SiteLock.write(loaded) }
             return (diagnostics + checker.uncovered).sorted()
         }

@@ -7,6 +7,6 @@ struct HelpSiteCommand: ParsableCommand {
         commandName: "helpsite",
         abstract: "The help site: Markdown in, static German help out.",
         version: "0.1.0",
-        subcommands: [Build.self, Check.self, Serve.self, New.self]
+        subcommands: [Build.self, Check.self, Serve.self, New.self, Find.self]
     )
 }

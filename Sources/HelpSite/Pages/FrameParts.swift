@@ -62,7 +62,7 @@ struct FrameParts {
 
             """
         search = """
-            <script src="\(file(assets.indexPath))" defer></script><script src="\(file(assets.script.path))" \
+            <script src="\(file(SiteAssets.indexPath))" defer></script><script src="\(file(assets.script.path))" \
             defer></script>
 
             """

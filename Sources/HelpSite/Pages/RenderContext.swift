@@ -90,7 +90,7 @@ package struct SiteAssets: Sendable {
     package let script: File
     package let icon: File
     /// The search index; its name stays, because its content changes with every text.
-    package let indexPath = "suche/index.js"
+    package static let indexPath = "suche/index.js"
 
     package var all: [File] { [stylesheet, script, icon] }
 

@@ -14,7 +14,9 @@ extension SiteAssets {
     }
 
     /// Changes with every file of this version.
-    package static var version: String { current(script: []).all.map(\.path).joined(separator: " ") }
+    package static func version(script: [UInt8]) -> String {
+        current(script: script).all.map(\.path).joined(separator: " ")
+    }
 
     private static func file(_ stem: String, _ ending: String, _ content: [UInt8]) -> File {
         File(path: "assets/\(stem).\(Asset.hash(content)).\(ending)", content: content)

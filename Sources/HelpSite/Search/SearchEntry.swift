@@ -88,12 +88,35 @@ package struct IndexedEntry: Sendable, Hashable {
         summaryWords = WordList(entry.summary)
         bodyWords = WordList(entry.body)
     }
+
+    /// The entry with its body as it was read before (``bodyBytes``), which is most of the work.
+    package init(_ entry: SearchEntry, bodyBytes: [UInt8]) {
+        id = entry.id
+        address = entry.address
+        title = entry.title
+        summary = entry.summary
+        headings = entry.headings
+        keywords = entry.keywords
+        titleWords = WordList(entry.title)
+        keywordWords = WordList(entry.keywords.joined(separator: "\n"))
+        headingWords = entry.headings.map { WordList($0.text) }
+        summaryWords = WordList(entry.summary)
+        bodyWords = WordList(bytes: bodyBytes)
+    }
+
+    /// The words of the body, for keeping.
+    package var bodyBytes: [UInt8] { bodyWords.bytes }
 }
 
 /// The different words of a text in the order of their arrival, each with the spelling it had first.
 struct WordList: Sendable, Hashable {
     /// For each word the lengths of key and spelling, the key, and the spelling.
     private(set) var bytes: [UInt8] = []
+
+    /// Words that were read before.
+    init(bytes: [UInt8]) {
+        self.bytes = bytes
+    }
 
     init(_ text: String) {
         var reader = WordReader(text)

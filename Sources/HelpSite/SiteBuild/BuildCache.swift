@@ -7,13 +7,15 @@ struct BuildCache: Sendable {
     /// In the folder that was written, beside the manifest.
     static let path = ".helpsite/cache"
     /// Changes with the form of this file.
-    private static let format: UInt64 = 0x6865_6C70_7369_7401
+    private static let format: UInt64 = 0x6865_6C70_7369_7402
 
     struct Entry: Sendable {
         let stamp: FileStamp
         let content: ContentHash
         let head: FrontMatter
         let headings: [Topic.Heading]
+        /// What the body holds, as the search keeps it.
+        let words: [UInt8]
         let warnings: [Diagnostic]
     }
 
@@ -84,6 +86,8 @@ extension BuildCache.Entry {
             headings.append(Topic.Heading(level: Int(level), id: id, text: text))
         }
         self.headings = headings
+        guard let words = reader.block() else { return nil }
+        self.words = words
         guard let warningCount = reader.number(), warningCount < 100_000 else { return nil }
         var warnings: [Diagnostic] = []
         for _ in 0..<warningCount {
@@ -111,6 +115,7 @@ extension BuildCache.Entry {
             writer.add(heading.id)
             writer.add(heading.text)
         }
+        writer.add(words)
         writer.add(UInt64(warnings.count))
         for warning in warnings { warning.write(to: &writer) }
     }
@@ -157,6 +162,11 @@ struct CacheWriter {
         bytes.append(contentsOf: text.utf8)
     }
 
+    mutating func add(_ block: [UInt8]) {
+        add(UInt64(block.count))
+        bytes.append(contentsOf: block)
+    }
+
     mutating func add(_ texts: [String]) {
         add(UInt64(texts.count))
         for text in texts { add(text) }
@@ -179,6 +189,12 @@ struct CacheReader {
         return bytes.withUnsafeBytes {
             UInt64(littleEndian: $0.loadUnaligned(fromByteOffset: position, as: UInt64.self))
         }
+    }
+
+    mutating func block() -> [UInt8]? {
+        guard let count = number(), count <= bytes.count - position else { return nil }
+        defer { position += Int(count) }
+        return Array(bytes[position..<position + Int(count)])
     }
 
     mutating func text() -> String? {

@@ -56,8 +56,9 @@ package struct SiteBuilder {
     {
         let site = try loader.load(folder)
         let checker = SiteChecker(site, options)
-        let diagnostics = checker.diagnostics
-        var files = diagnostics.hasErrors ? [] : try SiteRenderer(site, checker, options).files()
+        let search = SiteSearch(site, options)
+        let diagnostics = (checker.diagnostics + search.diagnostics).sorted()
+        var files = diagnostics.hasErrors ? [] : try SiteRenderer(site, checker, options).files(with: search)
         if let report = options.report {
             let changes = diagnostics.hasErrors ? [] : writer.changes(to: files)
             try File.replace(report, with: SiteReport(site, checker, diagnostics, changes).html)
@@ -68,7 +69,13 @@ package struct SiteBuilder {
         var entries: [String: BuildCache.Entry] = [:]
         for text in folder.texts {
             guard let topic = topics[folder.name(of: text.path)], let hash = site.hashes[topic.file] else { continue }
-            entries[text.path] = BuildCache.Entry(text, hash, topic, warnings[topic.file] ?? [])
+            entries[text.path] = BuildCache.Entry(
+                text,
+                hash,
+                topic,
+                search.words[topic.file],
+                warnings[topic.file] ?? []
+            )
         }
         files.append(OutputFile(BuildCache.path, BuildCache(surroundings: surroundings, entries: entries).bytes))
         try writer.replace(with: files)
@@ -110,13 +117,15 @@ package struct SiteBuilder {
         let numbers = site.topics.indices.filter { files.contains(site.topics[$0].file) }
         let found = (site.diagnostics + numbers.flatMap { checker.checker.check($0) }).sorted()
         guard !found.hasErrors else { return Outcome(diagnostics: found, written: .nothing) }
+        let search = SiteSearch(site, options)
         var entries = before.entries
         for (text, number) in zip(changed, numbers) {
             let topic = site.topics[number]
             guard let hash = site.hashes[topic.file] else { return nil }
-            entries[text.path] = BuildCache.Entry(text, hash, topic, found.filter { $0.place.file == topic.file })
+            let warnings = found.filter { $0.place.file == topic.file }
+            entries[text.path] = BuildCache.Entry(text, hash, topic, search.words[topic.file], warnings)
         }
-        var pages = try SiteRenderer(site, checker, options).pages(numbers)
+        var pages = try SiteRenderer(site, checker, options).pages(numbers, with: search)
         pages.append(OutputFile(BuildCache.path, BuildCache(surroundings: before.surroundings, entries: entries).bytes))
         try writer.update(pages)
         let warnings = entries.values.flatMap(\.warnings).sorted()
@@ -125,7 +134,20 @@ package struct SiteBuilder {
 }
 
 extension BuildCache.Entry {
-    init(_ text: ContentFolder.Text, _ content: ContentHash, _ topic: Topic, _ warnings: [Diagnostic]) {
-        self.init(stamp: text.stamp, content: content, head: topic.head, headings: topic.headings, warnings: warnings)
+    init(
+        _ text: ContentFolder.Text,
+        _ content: ContentHash,
+        _ topic: Topic,
+        _ words: [UInt8]?,
+        _ warnings: [Diagnostic]
+    ) {
+        self.init(
+            stamp: text.stamp,
+            content: content,
+            head: topic.head,
+            headings: topic.headings,
+            words: words ?? [],
+            warnings: warnings
+        )
     }
 }

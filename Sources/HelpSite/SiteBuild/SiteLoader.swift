@@ -6,6 +6,7 @@ package import LinkCheck
 import Links
 import Markdown
 import Pages
+import Search
 package import Write
 
 /// Everything that was read, and what an editor has to know about it.
@@ -13,6 +14,8 @@ package struct LoadedSite: Sendable {
     package let folder: ContentFolder
     /// In the order of their files. Texts that are known from the build before have no body.
     package let topics: [Topic]
+    /// What the bodies hold that are known from the build before, by file, for the search.
+    let words: [String: [UInt8]]
     /// Of the files that were read.
     package let hashes: [String: ContentHash]
     package let facts: Facts
@@ -61,7 +64,16 @@ package struct SiteLoader {
                     )
                 }
         }
-        return try site(folder, withChapters(topics, folder).topics, read, [])
+        let words = before.entries.compactMap { path, entry in
+            fresh[path] == nil && !entry.head.isDraft ? (folder.name(of: path), entry.words) : nil
+        }
+        return try site(
+            folder,
+            withChapters(topics, folder).topics,
+            read,
+            [],
+            words: Dictionary(words) { first, _ in first }
+        )
     }
 
     private struct Reading: Sendable {
@@ -84,9 +96,13 @@ package struct SiteLoader {
         return readings
     }
 
-    private func site(_ folder: ContentFolder, _ topics: [Topic], _ read: [Reading], _ diagnostics: [Diagnostic]) throws
-        -> LoadedSite
-    {
+    private func site(
+        _ folder: ContentFolder,
+        _ topics: [Topic],
+        _ read: [Reading],
+        _ diagnostics: [Diagnostic],
+        words: [String: [UInt8]] = [:]
+    ) throws -> LoadedSite {
         let chamber = try self.chamber
         var facts = Facts(FactSheet(service: chamber.email), chamber)
         if let file = options.facts { try facts.merge(json: File.read(file)) }
@@ -98,6 +114,7 @@ package struct SiteLoader {
         return LoadedSite(
             folder: folder,
             topics: topics,
+            words: words,
             hashes: Dictionary(read.map { ($0.topic.file, $0.hash) }) { first, _ in first },
             facts: facts,
             portal: portal,
@@ -114,7 +131,7 @@ package struct SiteLoader {
         get throws {
             var parts = [
                 options.base, options.portal, "\(options.isForDisk) \(options.compresses) \(options.showsDrafts)",
-                SiteAssets.version, GitDates.head(of: options.content),
+                SiteAssets.version(script: SearchIndex.program), GitDates.head(of: options.content),
             ]
             for file in [options.routes, options.facts].compactMap(\.self) { parts.append(try File.text(file)) }
             for name in ["kammer.yaml", "ids.lock", "synonyms.txt", "search-tests.yaml", "site.yaml"] {

@@ -5,6 +5,7 @@ import FoundationEssentials
 import LinkCheck
 import Links
 import Pages
+import Search
 package import Write
 
 /// Makes all files of a checked site.
@@ -24,7 +25,7 @@ package struct SiteRenderer {
     /// Sites with more texts have no page with all of them: nobody prints a book of thousands.
     static let printLimit = 1_000
 
-    package func files() throws -> [OutputFile] {
+    package func files(with search: SiteSearch) throws -> [OutputFile] {
         let pictures = try self.pictures
         let context = context(pictures.mapValues(\.picture))
         let pages = SitePages(context)
@@ -35,14 +36,16 @@ package struct SiteRenderer {
         files += context.assets.all.map { OutputFile($0.path, $0.content) }
         files += pictures.values.map { OutputFile($0.picture.output, $0.content) }
         files += SiteIndex(context, site.lock).files
+        files.append(OutputFile(SiteAssets.indexPath, search.index.script()))
         return files.sorted { $0.path < $1.path }
     }
 
-    /// The pages of some texts alone.
-    func pages(_ numbers: [Int]) throws -> [OutputFile] {
+    /// The pages of some texts alone, and the search.
+    func pages(_ numbers: [Int], with search: SiteSearch) throws -> [OutputFile] {
         let chapters = Set(numbers.compactMap { site.topics[$0].chapter })
         let pages = SitePages(context(try pictures.mapValues(\.picture)), onlyChapters: chapters)
-        return numbers.filter { !site.topics[$0].head.isDraft }.map { pages.topic($0) }
+        let index = OutputFile(SiteAssets.indexPath, search.index.script())
+        return numbers.filter { !site.topics[$0].head.isDraft }.map { pages.topic($0) } + [index]
     }
 
     private var pictures: [String: (picture: Picture, content: [UInt8])] {
@@ -65,7 +68,7 @@ package struct SiteRenderer {
             pictures: pictures,
             dates: GitDates(folder: options.content).days,
             chamber: site.chamber,
-            assets: SiteAssets.current(script: []),
+            assets: SiteAssets.current(script: SearchIndex.program),
             printsAll: site.topics.count <= SiteRenderer.printLimit
         )
     }

@@ -1,0 +1,81 @@
+package import Content
+import Files
+import LinkCheck
+import Links
+import Markdown
+import Pages
+package import Search
+import Write
+import Yams
+
+/// The search over a site's published texts.
+package struct SiteSearch: Sendable {
+    package let index: SearchIndex
+    /// What the bodies hold, by file: kept for the next build.
+    let words: [String: [UInt8]]
+    package let diagnostics: [Diagnostic]
+
+    package init(_ site: LoadedSite, _ options: SiteOptions) {
+        let topics = Contents(site.topics).all
+        let entries = concurrently(topics.count) { SiteSearch.entry(topics[$0], site) }
+        words = Dictionary(zip(topics.map(\.file), entries.map(\.bodyBytes))) { first, _ in first }
+        var diagnostics: [Diagnostic] = []
+        var synonyms = Synonyms.none
+        let file = options.site + "/synonyms.txt"
+        do {
+            synonyms = try Synonyms(parsing: (try? File.text(file)) ?? "")
+        } catch {
+            diagnostics = error.all.map { problem in
+                Diagnostic(.error, problem.code, at: Place(file: file, line: problem.line), problem.message)
+            }
+        }
+        index = SearchIndex(entries, synonyms: synonyms)
+        self.diagnostics = diagnostics + SiteSearch.check(index, options.site + "/search-tests.yaml", topics)
+    }
+
+    private static func entry(_ topic: Topic, _ site: LoadedSite) -> IndexedEntry {
+        let headings = topic.headings.map { (anchor: $0.id, text: site.facts.fill($0.text)) }
+        let known = site.words[topic.file]
+        let entry = SearchEntry(
+            id: topic.id,
+            address: topic.address,
+            title: site.facts.fill(topic.title),
+            summary: site.facts.fill(topic.head.summary),
+            headings: headings.filter { $0.anchor != "passt-dazu" },
+            body: known == nil ? site.facts.fill(topic.document.plainText) : "",
+            keywords: topic.head.keywords
+        )
+        return known.map { IndexedEntry(entry, bodyBytes: $0) } ?? IndexedEntry(entry)
+    }
+
+    /// Queries of `search-tests.yaml` that do not find their topic among the first three.
+    private static func check(_ index: SearchIndex, _ file: String, _ topics: [Topic]) -> [Diagnostic] {
+        guard let text = try? File.text(file) else { return [] }
+        guard let tests = try? Yams.compose(yaml: text)?.sequence else {
+            let message = "Die Datei ist keine Liste von Suchen: - {query: \"login\", topic: anmelden}"
+            return [Diagnostic(.error, "suchtest-form", at: Place(file: file), message)]
+        }
+        let ids = Set(topics.map(\.id))
+        return tests.compactMap { test -> Diagnostic? in
+            let place = Place(file: file, line: test.mark?.line ?? 1)
+            guard let query = test["query"]?.string, let topic = test["topic"]?.string else {
+                return Diagnostic(
+                    .error,
+                    "suchtest-form",
+                    at: place,
+                    "Schreiben Sie: - {query: \"login\", topic: anmelden}"
+                )
+            }
+            guard ids.contains(topic) else {
+                let message =
+                    "Den Hilfetext „\(topic)“ gibt es nicht, oder er ist ein Entwurf.\(Suggestion.sentence(for: topic, in: ids))"
+                return Diagnostic(.error, "suchtest-unbekannt", at: place, message)
+            }
+            let found = index.search(query).prefix(3).map(\.id)
+            guard !found.contains(topic) else { return nil }
+            let message =
+                "Wer „\(query)“ sucht, findet „\(topic)“ nicht unter den ersten drei: \(found.joined(separator: ", ")). Ergänzen Sie Suchwörter (keywords) oder Synonyme."
+            return Diagnostic(.error, "suchtest", at: place, message)
+        }
+    }
+}
