@@ -88,7 +88,8 @@ struct TopicPages {
     private func openPortal(_ topic: Topic) -> HTML? {
         let names = topic.head.portal.filter { !$0.hasPrefix("fehler:") }
         guard let name = names.first, let entry = context.resolver.portal.page(name == "/" ? "" : name), entry.live,
-            !entry.path.contains("{")
+            // The portal's own address of such a page leads back here.
+            !entry.path.contains("{"), topic.chapter != "rechtliches" || entry.post
         else { return nil }
         let address = context.addresses.portalPage(String(entry.path.dropFirst()))
         return "<p class=\"knoepfe\"><a class=\"knopf\" href=\"\(address)\">Im Portal öffnen: \(entry.title)</a></p>"

@@ -115,7 +115,8 @@ package final class Application {
         case .profile(.delete): try signedIn(context) { try DeleteAccount($0, Self.personalData).answer(in: context) }
         case .statutory(.contact): try ContactForm.contact.answer(in: context)
         case .statutory(.reportBarrier): try ContactForm.barrier.answer(in: context)
-        case .statutory(let page): StatutoryPages(page).response(in: context)
+        // Texts of the help site, where editors keep them.
+        case .statutory: .seeOther(environment.helpBase.address(of: route.help))
         case .letter, .betrieb, .invitationLink, .invitation, .courses,
             .course,
             .bookCourse, .forms, .form, .boerse, .boerseEntry, .staff, .system:
