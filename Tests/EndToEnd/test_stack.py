@@ -203,6 +203,8 @@ def test_known_and_unknown_addresses_take_the_same_time(stack):
                     began = time.perf_counter()
                     act(client, known if is_known else new_address())
                     times[is_known].append(time.perf_counter() - began)
+            # Hundreds of mails that nobody waits for would keep the next test's waiting.
+            stack.sql("UPDATE job SET finished_at = now(), outcome = 'suppressed' WHERE finished_at IS NULL")
         # The standard deviation of the overlap of two equal samples of 60 is 0.05.
         assert 0.25 < overlap(times[True], times[False]) < 0.75, name
 

@@ -22,7 +22,7 @@ struct DiagnosticTests {
             ("[x] (portal:registrieren)", "6:1 link-leerzeichen"),
             ("- [ ] a", "6:1 ankreuzliste"), ("a ~~b~~", "6:3 durchgestrichen"), ("a[^1]", "6:2 fussnote"),
             ("siehe https://example.org", "6:7 adresse-ohne-text"), ("# Titel", "6:1 ueberschrift-ebene"),
-            ("## Titel {#Über}", "6:10 kennung-form"), ("> [!NOTIZ]\n> x", "6:1 kasten-unbekannt"),
+            ("## Titel {#Über}", "6:10 kennung-form"), ("## Titel {#inhalt}", "6:1 kennung-vergeben"), ("> [!NOTIZ]\n> x", "6:1 kasten-unbekannt"),
             ("|a|b|\n|-|-|\n|1|", "8:1 tabelle"),
             ("```\n[x](portal:nix)\n```\n[x](portal:nix)", "9:1 portal-unbekannt"),
             ("`[x](portal:nix)` [x](portal:nix)", "6:19 portal-unbekannt"),

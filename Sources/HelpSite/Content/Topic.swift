@@ -82,6 +82,9 @@ extension Topic {
         return Topic(kind: kind, file: file, head: head, document: Document(Source([])), headings: [])
     }
 
+    /// Ids of what stands around a text.
+    private static let takenIDs: Set = ["inhalt", "themen", "q", "stand", "treffer", "a-z", "nicht-geloest"]
+
     /// Headings without an id, used twice, or of the first level.
     private var structureProblems: [Diagnostic] {
         var seen: Set<String> = []
@@ -98,6 +101,10 @@ extension Topic {
                     "Der Überschrift „\(content.plainText)“ fehlt eine feste Kennung. Schreiben Sie ans Ende zum Beispiel {#\(content.plainText.idProposal)}"
                 diagnostics.append(Diagnostic(.warning, "ueberschrift-kennung", at: place, message))
                 continue
+            }
+            if Topic.takenIDs.contains(id) {
+                let message = "{#\(id)} benutzt schon der Rahmen der Seite. Nehmen Sie eine andere Kennung."
+                diagnostics.append(Diagnostic("kennung-vergeben", at: place, message))
             }
             if !seen.insert(id).inserted {
                 diagnostics.append(

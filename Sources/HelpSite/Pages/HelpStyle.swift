@@ -13,6 +13,8 @@ struct HelpStyle: MarkdownStyle {
     /// The page the text is shown on: its own, or the one to print.
     private let placement: Placement
     private var typography = Typography()
+    /// Tables so far: each region has a name of its own.
+    private var tables = 0
     /// What stands between the answer and the first section.
     var beforeSections: HTML?
     /// What stands before the related topics.
@@ -175,7 +177,11 @@ struct HelpStyle: MarkdownStyle {
     mutating func closeAdmonition(_ name: String, into page: inout [UInt8]) { page.append("</div></div>\n") }
 
     mutating func openTable(into page: inout [UInt8]) {
-        page.append("<div class=\"tabelle\" tabindex=\"0\" role=\"region\" aria-label=\"Tabelle\"><table>\n")
+        tables += 1
+        page.append("<div class=\"tabelle\" tabindex=\"0\" role=\"region\" aria-label=\"Tabelle ")
+        if case .collection = placement { page.appendText("\(context.title(context.topics[topic])) ") }
+        page.append(contentsOf: String(tables).utf8)
+        page.append("\"><table>\n")
     }
 
     mutating func closeTable(into page: inout [UInt8]) { page.append("</table></div>\n") }

@@ -1,3 +1,4 @@
+import FoundationEssentials
 package import PostgreSQL
 
 /// Addresses that mail does not reach. The person is told on the overview until a mail arrives again.
@@ -24,7 +25,7 @@ package struct Bounces {
 
     /// The address of the mail with this id, if it was one of ours.
     package func recipient(messageID: String) throws(DatabaseError) -> String? {
-        let id = messageID.prefix { $0 != "@" }
-        return try database.first(String.self, "SELECT recipient FROM job WHERE id::text = \(String(id).lowercased())")
+        guard let id = UUID(uuidString: String(messageID.prefix { $0 != "@" })) else { return nil }
+        return try database.first(String.self, "SELECT recipient FROM job WHERE id = \(id)")
     }
 }

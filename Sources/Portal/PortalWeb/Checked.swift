@@ -80,7 +80,10 @@ package enum ShortText {
         let text = typed.trimmed
         guard text.unicodeScalars.count <= 100 else {
             return .failure(
-                EntryProblem(text: "Kürzen Sie die Angabe „\(name)“ auf 100 Zeichen. Eingegeben sind \(text.count).")
+                EntryProblem(
+                    text:
+                        "Kürzen Sie die Angabe „\(name)“ auf 100 Zeichen. Eingegeben sind \(text.unicodeScalars.count)."
+                )
             )
         }
         guard text.isPlainLine else {

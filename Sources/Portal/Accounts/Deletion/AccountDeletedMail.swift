@@ -15,7 +15,7 @@ package struct AccountDeletedMail: MailComposer {
                     """
                     Ihr Konto im Kund*innenportal der \(office.chamber.name) wurde am \
                     \(GermanText.moment(job.createdAt)) \
-                    gelöscht, wie Sie es wollten.
+                    gelöscht.
                     """,
                     "Das waren Sie nicht? Schreiben Sie uns sofort: \(office.settings.serviceEmail)",
                     "Sie möchten wiederkommen? Hier legen Sie ein neues Konto an:",

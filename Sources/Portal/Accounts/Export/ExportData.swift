@@ -53,9 +53,8 @@ package struct ExportData: FormFlow {
             .data,
             problems: problems,
             """
-            <p>Hier bekommen Sie alles, was wir zu Ihrer Person gespeichert haben (Art. 15 und 20 DSGVO). Daten \
-            anderer \
-            Personen sind nicht dabei.</p>
+            <p>Hier bekommen Sie die Daten Ihres Kontos (Art. 15 und 20 DSGVO): Ihre Angaben, Anmeldungen, Nachrichten \
+            und das Protokoll. Daten anderer Personen sind nicht dabei.</p>
             \(FormView(to: Route.profile(.data), token: context.formToken, fields).html)
             """
         )
@@ -63,7 +62,7 @@ package struct ExportData: FormFlow {
 
     package func submit(_ input: ExportInput, in context: Context) throws -> Response {
         guard let format = input.format else {
-            let problems = Problems("Wählen Sie eine Form aus.", field: "format")
+            let problems = Problems("Wählen Sie, was Sie herunterladen möchten.", field: "format")
             return try show(input, problems, in: context).with(.unprocessableContent)
         }
         switch try Reauthentication(session, in: context).check(input.passwort) {

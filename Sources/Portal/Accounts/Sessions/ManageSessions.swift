@@ -45,7 +45,8 @@ package struct ManageSessions: FormFlow {
             present: session,
             sessions: try list.open(of: session.account.id, at: try context.now),
             events: try list.events(of: session.account.id),
-            problems: problems
+            problems: problems,
+            minutes: input.minutes
         ).response(in: context)
     }
 

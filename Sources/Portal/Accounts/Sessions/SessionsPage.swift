@@ -11,6 +11,8 @@ struct SessionsPage {
     let sessions: [OwnSession]
     let events: [OwnEvent]
     let problems: Problems
+    /// What was chosen in the form that comes back.
+    let minutes: String
 
     func response(in context: Context) -> Response {
         context.profilePage(
@@ -62,8 +64,9 @@ struct SessionsPage {
     }
 
     private func idleLimit(_ context: Context) -> HTML {
-        let chosen = String(present.idleLimit.components.seconds / 60)
-        let options = ManageSessions.idleMinutes.map {
+        let current = Int(present.idleLimit.components.seconds / 60)
+        let chosen = minutes.isEmpty ? String(current) : minutes
+        let options = Set(ManageSessions.idleMinutes + [current]).sorted().map {
             Select.Option(String($0), GermanText.duration(.seconds($0 * 60)))
         }
         let hint =

@@ -1,0 +1,190 @@
+"""The help site as people meet it: every promise kept, clean in every way of seeing it, its links answered by the portal."""
+
+import json
+import pathlib
+import re
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+
+import html5lib
+import pytest
+from playwright.sync_api import expect
+
+from conftest import ROOT
+from test_accessibility import VIEWS, assert_reflows, violations
+
+PAGES = [
+    "", "konto/", "konto/konto-anlegen/", "anmelden/zweiter-faktor/", "begriffe/", "suche/", "suche/?q=passwort", "suche/?q=xyzxyz",
+    "rechtliches/leichte-sprache/", "rechtliches/barrierefreiheit/", "gibt-es-nicht/",
+]
+
+
+@pytest.fixture(scope="module")
+def site(stack):
+    return stack.state / "hilfe"
+
+
+@pytest.fixture(scope="module")
+def topics(site):
+    return json.loads((site / "hilfe-index.json").read_text())["topics"]
+
+
+def status(url):
+    try:
+        with urllib.request.urlopen(url, timeout=20) as response:
+            return response.status, response.url
+    except urllib.error.HTTPError as error:
+        return error.code, error.url
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_kind_of_page_is_clean(chromium, stack, view):
+    context = chromium.new_context(base_url=stack.base, **VIEWS[view])
+    page = context.new_page()
+    for path in PAGES + (["drucken/"] if view == "light" else []):
+        page.goto("/hilfe/" + path)
+        assert violations(page) == [], path
+        assert_reflows(page, path)
+    context.close()
+
+
+def test_every_promised_id_and_section_is_shown(chromium, stack, topics):
+    context = chromium.new_context(base_url=stack.base)
+    page = context.new_page()
+    assert len(topics) > 30
+    for name, topic in topics.items():
+        page.goto(f"/hilfe/k/{name}/")
+        assert page.url == stack.base + topic["url"], name
+        for fragment in topic["fragments"]:
+            page.goto(f"{topic['url']}#{fragment}")
+            box = page.locator(f"[id='{fragment}']").bounding_box()
+            assert box and 0 <= box["y"] < 720, f"{name}#{fragment}"
+    context.close()
+
+
+def test_the_portal_answers_every_link(stack, site):
+    page = (site / "drucken" / "index.html").read_text()
+    links = {link for link in re.findall(r'href="(/[^"#]*)', page) if not link.startswith("/hilfe/")}
+    assert len(links) > 10
+    for link in sorted(links):
+        code, url = status(stack.base + link)
+        assert code == 200, link
+        assert url == stack.base + link or "/anmelden" in url or "/hilfe/" in url or "/registrieren" in url, (link, url)
+
+
+def test_every_portal_page_leads_to_its_help(chromium, stack):
+    context = chromium.new_context(base_url=stack.base)
+    page = context.new_page()
+    for path in ["/", "/registrieren", "/anmelden", "/passwort/vergessen", "/kontakt", "/gibt-es-nicht"]:
+        page.goto(path)
+        page.get_by_role("link", name="Hilfe zu dieser Seite").click()
+        expect(page).to_have_url(re.compile("/hilfe/[a-z-]+/[a-z-]+/$"))
+    page.goto("/anmelden")
+    page.get_by_label("E-Mail-Adresse").fill("nobody@example.org")
+    page.get_by_label("Passwort", exact=True).fill("falsch aber lang")
+    page.get_by_role("button", name="Anmelden").click()
+    page.get_by_role("link", name="Hilfe zu dieser Meldung").click()
+    expect(page).to_have_url(re.compile("/hilfe/anmelden/anmeldung-klappt-nicht/$"))
+    context.close()
+
+
+def test_markup_is_strictly_right(site):
+    parser = html5lib.HTMLParser(strict=True)
+    pages = list(site.rglob("*.html"))
+    assert len(pages) > 60
+    for page in pages:
+        try:
+            parser.parse(page.read_bytes(), transport_encoding="utf-8")
+        except html5lib.html5parser.ParseError as error:
+            raise AssertionError(f"{page.relative_to(site)}: {error}") from error
+
+
+def test_an_independent_judge_finds_no_dead_link(tmp_path):
+    # With relative links, as the preview has them. Links into the portal have a judge of their own above.
+    built = subprocess.run(
+        [
+            ROOT / ".build/debug/helpsite", "build", "--offline", "--no-compress", "--portal-url", "https://portal.example/",
+            "--out", tmp_path / "hilfe",
+        ],
+        cwd=ROOT, capture_output=True, text=True, timeout=120,
+    )
+    assert built.returncode == 0, built.stderr
+    pages = sorted((tmp_path / "hilfe").rglob("*.html"))
+    judged = subprocess.run(
+        [pathlib.Path(sys.executable).parent / "lychee", "--offline", "--include-fragments", "--no-progress", *pages],
+        capture_output=True, text=True, timeout=120,
+    )
+    assert judged.returncode == 0, judged.stdout[-3000:] + judged.stderr[-1000:]
+
+
+def test_search_finds_in_the_browser_what_the_terminal_finds(chromium, stack):
+    tests = re.findall(r'^- \{query: "([^"]+)"', (ROOT / "site" / "search-tests.yaml").read_text(), re.MULTILINE)
+    assert len(tests) >= 60
+    context = chromium.new_context(base_url=stack.base)
+    page = context.new_page()
+    page.goto("/hilfe/suche/")
+    answer = subprocess.run(
+        [ROOT / ".build/debug/helpsite", "search"], cwd=ROOT, input="\n".join(tests), capture_output=True, text=True, timeout=120
+    ).stdout
+    terminal = {block.split("\n", 1)[0]: re.findall(r"/hilfe/(\S*)$", block, re.MULTILINE) for block in answer.split("# ")[1:]}
+    for query in tests:
+        hits = page.evaluate("query => self.suche.search(query).map(hit => hit.address)", query)
+        assert hits == terminal[query], query
+    context.close()
+
+
+def test_a_search_tells_its_count_and_asks_nobody(chromium, stack):
+    context = chromium.new_context(base_url=stack.base)
+    page = context.new_page()
+    page.goto("/hilfe/")
+    page.get_by_label("Wobei brauchen Sie Hilfe?").fill("Passwort vergessen")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/hilfe/suche/\?q=Passwort\+vergessen$"))
+    expect(page.get_by_role("status")).to_contain_text("Treffer für „Passwort vergessen“")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.get_by_label("Wobei brauchen Sie Hilfe?").fill("<b>xyzxyz</b>")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Keine Treffer")
+    assert not any("xyz" in url for url in asked) and page.locator("main b").count() == 0
+    context.close()
+
+
+def test_without_scripts_the_search_is_the_index(chromium, stack):
+    context = chromium.new_context(base_url=stack.base, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/hilfe/suche/?q=passwort")
+    assert page.locator("#a-z a").count() > 60
+    context.close()
+
+
+def test_print_leaves_out_what_paper_cannot_use(chromium, stack):
+    context = chromium.new_context(base_url=stack.base)
+    page = context.new_page()
+    page.goto("/hilfe/konto/konto-anlegen/")
+    page.emulate_media(media="print")
+    for part in ["header nav", ".leiste", ".daneben", ".weg", ".inhalt"]:
+        for found in page.locator(part).all():
+            assert not found.is_visible(), part
+    assert page.get_by_role("heading", name="Wie lege ich ein Konto an?").is_visible()
+    context.close()
+
+
+def test_files_come_compressed_and_are_asked_for_again(stack):
+    request = urllib.request.Request(stack.base + "/hilfe/", headers={"Accept-Encoding": "br"})
+    with urllib.request.urlopen(request) as response:
+        assert response.headers["Content-Encoding"] == "br" and response.headers["Cache-Control"] == "no-cache"
+        page = len(response.read())
+        request.add_header("If-None-Match", response.headers["ETag"])
+    with pytest.raises(urllib.error.HTTPError) as unchanged:
+        urllib.request.urlopen(request)
+    assert unchanged.value.code == 304
+    html = urllib.request.urlopen(stack.base + "/hilfe/").read().decode()
+    sheet = re.search(r'href="(/hilfe/assets/hilfe[^"]+\.css)"', html)[1]
+    request = urllib.request.Request(stack.base + sheet, headers={"Accept-Encoding": "br"})
+    with urllib.request.urlopen(request) as response:
+        assert "immutable" in response.headers["Cache-Control"]
+        assert page + len(response.read()) < 30_000
+    assert status(stack.base + "/hilfe/.helpsite/manifest")[0] == 404
