@@ -48,7 +48,16 @@ struct BrowserFiles {
         let indexes = [
             ("topics", Topics.index, Queries.all),
             // So many entries that distances between them have several digits, with words of everything.
-            ("many", SearchIndex(entries: ManyEntries.all, synonyms: .none), ManyEntries.queries),
+            (
+                "many",
+                SearchIndex(entries: ManyEntries.all, synonyms: try Synonyms(parsing: ManyEntries.synonyms)),
+                ManyEntries.queries
+            ),
+            (
+                "own",
+                SearchIndex(entries: Topics.all, synonyms: try Synonyms(parsing: OwnSite.synonyms)),
+                Queries.all + (try OwnSite.queries)
+            ),
         ]
         for (name, index, queries) in indexes {
             let expected = Expected(

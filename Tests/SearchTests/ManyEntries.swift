@@ -34,6 +34,13 @@ enum ManyEntries {
         }
     }
 
+    static let synonyms = """
+        Kurs = Karte Brief = kauf
+        Straße = meld buch = Zurückmeldung
+        knüpf Brief = 42 = verkaufen
+        nirgends = Nirgendwo
+        """
+
     static let texts = (1...300).map { text($0, pieces: 40) }
 
     static let all = (0..<1200).map { number in
@@ -48,5 +55,7 @@ enum ManyEntries {
         )
     }
 
-    static let queries = (1...60).map { text(80_000 + $0, pieces: 1 + $0 % 6) }
+    static let queries =
+        ["Kurs", "Brief Karte", "knüpf den Brief", "42", "kauf", "Straßen", "nirgends"]
+        + (1...60).map { text(80_000 + $0, pieces: 1 + $0 % 6) }
 }

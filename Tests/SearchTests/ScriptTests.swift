@@ -14,6 +14,45 @@ struct ScriptTests {
         #expect(SearchIndex(entries, synonyms: Topics.groups).script() == Topics.index.script())
     }
 
+    @Test func `an entry is the same when its body was read before`() {
+        for entry in Topics.all + ManyEntries.all.prefix(50) {
+            let indexed = IndexedEntry(entry)
+            #expect(IndexedEntry.areWords(indexed.bodyBytes))
+            #expect(IndexedEntry(entry, bodyBytes: indexed.bodyBytes) == indexed)
+        }
+    }
+
+    @Test func `bytes that are damaged are no words, or do no harm`() {
+        let bytes = IndexedEntry(Topics.all[0]).bodyBytes
+        #expect(!IndexedEntry.areWords(bytes + [0]) && !IndexedEntry.areWords(bytes.dropLast()))
+        for place in bytes.indices {
+            var damaged = bytes
+            damaged[place] ^= 0xFF
+            guard IndexedEntry.areWords(damaged) else { continue }
+            let index = SearchIndex([IndexedEntry(Topics.all[0], bodyBytes: damaged)], synonyms: .none)
+            #expect(index.search("konto").count == 1 && !index.script().isEmpty)
+        }
+    }
+
+    @Test func `words of no weight are left out of a large index`() {
+        // `aa`, `ba`, …: no two words have a beginning in common.
+        func name(_ number: Int) -> String {
+            String(decoding: [number % 26, number / 26].map { UInt8(ascii: "a") + UInt8($0) }, as: UTF8.self)
+        }
+        for (count, hasAll) in [(150, true), (500, false)] {
+            let entries = (0..<count).map { number in
+                let name = name(number)
+                let body =
+                    "\(name.uppercased())nomen, \(name)wort \(name)selten und \(name)seltene, dann das \(name)adverb."
+                return SearchEntry(id: name, address: "\(name)/", title: "Titel", summary: "", body: body)
+            }
+            let index = SearchIndex(entries: entries, synonyms: .none)
+            #expect(index.search("bbnomen").map(\.id) == ["bb"])
+            #expect(index.search("bbselten").map(\.id) == ["bb"])
+            #expect(index.search("bbadverb").map(\.id) == (hasAll ? ["bb"] : []))
+        }
+    }
+
     @Test func `the script is JSON in an assignment, and ends no element of a page`() throws {
         let entry = SearchEntry(
             id: "x",

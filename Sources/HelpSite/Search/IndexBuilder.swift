@@ -1,5 +1,9 @@
 /// Puts the words of all entries together.
 struct IndexBuilder {
+    /// So many words that only bodies have are kept, whatever they are; browsers load them. Of more, those go that stand
+    /// once in all entries, with a small letter. People look for nouns.
+    static let bodyWordLimit = 800
+
     private struct Record {
         var term: Int32
         let entry: Int32
@@ -7,13 +11,15 @@ struct IndexBuilder {
     }
 
     private let sources: [IndexedEntry]
-    private let synonyms: [[Word]]
+    private let synonyms: [[[Word]]]
     /// Terms in the order of their arrival, by key.
     private var keys: KeyTable
     /// Their spellings, one behind the other, and where each ends.
     private var spellings: [UInt8] = []
     private var spellingEnds: [Int] = []
     private var records: [Record] = []
+    /// How often each term stands in the entries: 0, 1 in passing, or more.
+    private var mentions: [Int] = []
     private var titleTerms: [[Int]] = []
     private var headingTerms: [[[Int]]] = []
 
@@ -26,17 +32,21 @@ struct IndexBuilder {
 
     mutating func index() -> SearchIndex {
         addFields()
-        let fieldTerms = keys.count
-        var groups = synonyms.map { group in group.map { add($0) } }
+        let groups = synonyms.map { group in
+            SearchIndex.Group(
+                terms: group.filter { $0.count == 1 }.map { add($0[0]) },
+                phrases: group.filter { $0.count > 1 }
+            )
+        }
         let namedTerms = keys.count
         for (number, entry) in sources.enumerated() { add(entry.bodyWords, to: number, .body) }
 
-        let order = finalOrder(&groups, fieldTerms: fieldTerms, namedTerms: namedTerms)
-        renumber(order, &groups)
+        let order = finalOrder(namedTerms: namedTerms)
+        renumber(order)
         let postings = postings(termCount: order.count)
         var terms = zip(order, postings.ranges).map { SearchIndex.Term(word: word($0), postings: $1) }
         for (number, group) in groups.enumerated() {
-            for member in group { terms[member].group = number }
+            for member in group.terms { terms[member].group = number }
         }
         return SearchIndex(
             entries: sources.indices.map {
@@ -45,7 +55,7 @@ struct IndexBuilder {
             terms: terms,
             postings: postings.all,
             groups: groups,
-            fieldTerms: order.prefix { $0 < namedTerms }.count
+            namedTerms: namedTerms
         )
     }
 
@@ -69,7 +79,9 @@ struct IndexBuilder {
             if isNew {
                 spellings.append(contentsOf: words.bytes[place.spelling])
                 spellingEnds.append(spellings.count)
+                mentions.append(0)
             }
+            mentions[term] += place.isPassing && field == .body ? 1 : 2
             records.append(Record(term: Int32(term), entry: Int32(entry), fields: field))
             if field != .body { terms.append(term) }
         }
@@ -81,6 +93,7 @@ struct IndexBuilder {
         if isNew {
             spellings += synonym.spelling
             spellingEnds.append(spellings.count)
+            mentions.append(0)
         }
         return term
     }
@@ -97,23 +110,20 @@ struct IndexBuilder {
 
     // MARK: Order
 
-    /// The terms by their final numbers, without synonyms of words that no entry has.
-    private func finalOrder(_ groups: inout [[Int]], fieldTerms: Int, namedTerms: Int) -> [Int] {
-        var isUsed = Array(repeating: false, count: keys.count)
-        for record in records { isUsed[Int(record.term)] = true }
-        groups.removeAll { group in !group.contains { isUsed[$0] } }
-        for term in groups.joined() { isUsed[term] = true }
-        let named = (0..<namedTerms).filter { $0 < fieldTerms || isUsed[$0] }
-        return named + (namedTerms..<keys.count).sorted { spelling($0).lexicographicallyPrecedes(spelling($1)) }
+    /// The terms by their final numbers.
+    private func finalOrder(namedTerms: Int) -> [Int] {
+        var others = Array(namedTerms..<keys.count)
+        if others.count > IndexBuilder.bodyWordLimit { others.removeAll { mentions[$0] == 1 } }
+        return Array(0..<namedTerms)
+            + others.sorted { spelling($0).lexicographicallyPrecedes(spelling($1)) }
     }
 
-    private mutating func renumber(_ order: [Int], _ groups: inout [[Int]]) {
-        var numbers = Array(repeating: 0, count: keys.count)
+    /// Only what bodies alone have gets other numbers.
+    private mutating func renumber(_ order: [Int]) {
+        var numbers = Array(repeating: -1, count: keys.count)
         for (number, term) in order.enumerated() { numbers[term] = number }
+        records.removeAll { numbers[Int($0.term)] < 0 }
         for index in records.indices { records[index].term = Int32(numbers[Int(records[index].term)]) }
-        titleTerms = titleTerms.map { $0.map { numbers[$0] } }
-        headingTerms = headingTerms.map { $0.map { $0.map { numbers[$0] } } }
-        groups = groups.map { $0.map { numbers[$0] } }
     }
 
     // MARK: Postings

@@ -26,6 +26,8 @@ struct KeyTable: Sendable {
         return number == 0 ? nil : number - 1
     }
 
+    func number(of source: [UInt8]) -> Int? { number(of: source, in: 0..<source.count) }
+
     /// The number of a string, which is added where it is new.
     mutating func insert(_ source: [UInt8], in range: Range<Int>) -> (number: Int, isNew: Bool) {
         let hash = KeyTable.hash(source, range)

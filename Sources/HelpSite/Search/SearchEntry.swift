@@ -51,11 +51,12 @@ struct Fields: OptionSet, Sendable, Hashable {
     static let summary = Fields(rawValue: 2)
     static let body = Fields(rawValue: 1)
 
-    /// The sum of what the fields count.
+    /// A field counts 1 to 5, the best one thrice.
     var weight: Int { Fields.weights[Int(rawValue)] }
 
     private static let weights = (0..<32).map { mask in
-        [1, 2, 3, 4, 5].enumerated().reduce(0) { $0 + (mask >> $1.offset & 1) * $1.element }
+        let counts = (0..<5).map { bit in (mask >> bit & 1) * (bit + 1) }
+        return counts.reduce(2 * (counts.max() ?? 0), +)
     }
 }
 
@@ -76,21 +77,15 @@ package struct IndexedEntry: Sendable, Hashable {
     let bodyWords: WordList
 
     package init(_ entry: SearchEntry) {
-        id = entry.id
-        address = entry.address
-        title = entry.title
-        summary = entry.summary
-        headings = entry.headings
-        keywords = entry.keywords
-        titleWords = WordList(entry.title)
-        keywordWords = WordList(entry.keywords.joined(separator: "\n"))
-        headingWords = entry.headings.map { WordList($0.text) }
-        summaryWords = WordList(entry.summary)
-        bodyWords = WordList(entry.body)
+        self.init(entry, bodyWords: WordList(entry.body))
     }
 
     /// The entry with its body as it was read before (``bodyBytes``), which is most of the work.
     package init(_ entry: SearchEntry, bodyBytes: [UInt8]) {
+        self.init(entry, bodyWords: WordList(bytes: bodyBytes))
+    }
+
+    private init(_ entry: SearchEntry, bodyWords: WordList) {
         id = entry.id
         address = entry.address
         title = entry.title
@@ -101,16 +96,19 @@ package struct IndexedEntry: Sendable, Hashable {
         keywordWords = WordList(entry.keywords.joined(separator: "\n"))
         headingWords = entry.headings.map { WordList($0.text) }
         summaryWords = WordList(entry.summary)
-        bodyWords = WordList(bytes: bodyBytes)
+        self.bodyWords = bodyWords
     }
 
     /// The words of the body, for keeping.
     package var bodyBytes: [UInt8] { bodyWords.bytes }
+
+    /// Whether bytes from a file can be ``bodyBytes``.
+    package static func areWords(_ bytes: [UInt8]) -> Bool { WordList.isWhole(bytes) }
 }
 
 /// The different words of a text in the order of their arrival, each with the spelling it had first.
 struct WordList: Sendable, Hashable {
-    /// For each word the lengths of key and spelling, the key, and the spelling.
+    /// For each word the lengths of key and spelling, 1 if it is a passing word, the key, and the spelling.
     private(set) var bytes: [UInt8] = []
 
     /// Words that were read before.
@@ -121,23 +119,51 @@ struct WordList: Sendable, Hashable {
     init(_ text: String) {
         var reader = WordReader(text)
         var keys = KeyTable(capacity: text.utf8.count / 16)
+        var starts: [Int] = []
         while reader.next() {
             if reader.isStopWord { continue }
             let key = Stem.key(of: reader.text)
-            guard keys.insert(key).isNew else { continue }
+            let (number, isNew) = keys.insert(key)
+            guard isNew else {
+                bytes[starts[number] + 2] = 0
+                continue
+            }
+            starts.append(bytes.count)
             bytes.append(UInt8(key.count))
             bytes.append(UInt8(reader.spelling.count))
+            bytes.append(WordList.isSmall(reader.spelling) ? 1 : 0)
             bytes.append(contentsOf: key)
             bytes.append(contentsOf: reader.spelling)
         }
     }
+
+    static func isWhole(_ bytes: [UInt8]) -> Bool {
+        var index = 0
+        while index < bytes.count {
+            guard bytes.count - index >= 3, bytes[index] > 0, bytes[index + 1] > 0 else { return false }
+            let spelling = index + 3 + Int(bytes[index])
+            index = spelling + Int(bytes[index + 1])
+            guard index <= bytes.count, String(validating: bytes[spelling..<index], as: UTF8.self) != nil else {
+                return false
+            }
+        }
+        return true
+    }
+
+    private static func isSmall(_ spelling: ArraySlice<UInt8>) -> Bool {
+        guard let first = spelling.first else { return false }
+        // ä, ö, ü and their like, or a to z.
+        return first == 0xC3 ? spelling[spelling.startIndex + 1] >= 0x9F : first >= UInt8(ascii: "a")
+    }
 }
 
 extension WordList: Sequence {
-    /// Where a word's key and its spelling stand in ``bytes``.
-    struct Place {
+    struct Element {
+        /// Where they stand in ``bytes``.
         let key: Range<Int>
         let spelling: Range<Int>
+        /// It stands here once, with a small letter: no noun, and not what the text is about.
+        let isPassing: Bool
     }
 
     struct Iterator: IteratorProtocol {
@@ -148,11 +174,13 @@ extension WordList: Sequence {
             self.bytes = bytes
         }
 
-        mutating func next() -> Place? {
+        mutating func next() -> Element? {
             guard index < bytes.count else { return nil }
-            let key = index + 2..<index + 2 + Int(bytes[index])
-            index = key.upperBound + Int(bytes[index + 1])
-            return Place(key: key, spelling: key.upperBound..<index)
+            let key = index + 3..<index + 3 + Int(bytes[index])
+            let spelling = key.upperBound..<key.upperBound + Int(bytes[index + 1])
+            let isPassing = bytes[index + 2] == 1
+            index = spelling.upperBound
+            return Element(key: key, spelling: spelling, isPassing: isPassing)
         }
     }
 

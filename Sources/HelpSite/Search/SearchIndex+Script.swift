@@ -29,7 +29,7 @@ extension SearchIndex {
             script.raw("]]")
         }
         script.raw("],\n\"synonyms\":[")
-        script.strings(groups.map { group in string(group.map { terms[$0].word.spelling }, separator: "=") })
+        script.strings(groups.map(line))
         script.raw("],\n\"stop\":")
         script.string(StopWords.all)
         script.raw(",\n\"words\":")
@@ -40,15 +40,19 @@ extension SearchIndex {
         return script.bytes
     }
 
-    private func string(_ words: [[UInt8]], separator: String) -> String {
-        words.map { String(decoding: $0, as: UTF8.self) }.joined(separator: separator)
+    /// `anmelden=login=log rein`
+    private func line(_ group: Group) -> String {
+        let members = group.terms.map { [terms[$0].word] } + group.phrases
+        return members.map { words in
+            words.map { String(decoding: $0.spelling, as: UTF8.self) }.joined(separator: " ")
+        }.joined(separator: "=")
     }
 
     private func bodyWords() -> [UInt8] {
         let signs = ScriptWriter.signs
         var bytes: [UInt8] = []
         var last: [UInt8] = []
-        for term in terms[fieldTerms...] {
+        for term in terms[namedTerms...] {
             let spelling = term.word.spelling
             var shared = 0
             while shared < min(spelling.count, last.count, signs.count - 1), spelling[shared] == last[shared] {

@@ -36,16 +36,25 @@ extension SearchIndex {
     /// Entries that lack some words follow where fewer than `enough` have all, down to a `part` of the best score.
     private static let partial = (enough: 3, part: 3)
 
-    /// What a word of the question finds: terms, with how near they are, 1 to 100.
-    private typealias Found = [Int: Int]
+    /// How near terms are to a word, 1 to 100.
+    private typealias Near = [Int: Int]
+
+    /// What a word of the question finds.
+    private struct Found {
+        var terms: Near
+        /// Scores of entries that have several words which mean the same.
+        var phrases: [Int: Int] = [:]
+    }
 
     /// Entries for a question, the best first. Those that have all its words precede those that have some.
     package func search(_ query: String) -> [SearchHit] {
         let words = words(of: query)
-        let found = words.map(terms(near:))
+        let meanings = words.map(meanings)
+        let all = meanings.reduce(into: Set()) { $0.formUnion($1) }
+        let found = zip(words, meanings).map { find($0, meaning: $1, among: all) }
         var scores: [Int: (words: Int, score: Int)] = [:]
-        for terms in found {
-            let best = bestScores(terms)
+        for one in found {
+            let best = bestScores(one.terms).merging(one.phrases, uniquingKeysWith: max)
             if best.isEmpty { continue }
             // Words that few entries have tell more: bits of the quotient.
             let rarity = Int.bitWidth - (entries.count / best.count).leadingZeroBitCount
@@ -74,10 +83,10 @@ extension SearchIndex {
         }
     }
 
-    private func bestScores(_ terms: Found) -> [Int: Int] {
+    private func bestScores(_ near: Near) -> [Int: Int] {
         var best: [Int: Int] = [:]
-        for (term, closeness) in terms {
-            for posting in postings[self.terms[term].postings] {
+        for (term, closeness) in near {
+            for posting in postings[terms[term].postings] {
                 best[posting.entry] = max(best[posting.entry] ?? 0, closeness * posting.fields.weight)
             }
         }
@@ -86,7 +95,7 @@ extension SearchIndex {
 
     private func hit(_ number: Int, _ score: Int, _ found: [Found]) -> SearchHit {
         let entry = entries[number]
-        let hasAll = { (terms: [Int]) in found.allSatisfy { near in terms.contains { near[$0] != nil } } }
+        let hasAll = { (terms: [Int]) in found.allSatisfy { one in terms.contains { one.terms[$0] != nil } } }
         let section = hasAll(entry.titleTerms) ? nil : entry.headingTerms.firstIndex(where: hasAll)
         return SearchHit(
             id: entry.source.id,
@@ -120,24 +129,64 @@ extension SearchIndex {
         terms.contains { closeness(of: $0.word, to: word) > 0 }
     }
 
-    private func terms(near word: Word) -> Found {
-        var found: Found = [:]
-        collect(word, factor: 100, into: &found)
-        if found.isEmpty { collectUnlike(word, into: &found) }
-        for (term, closeness) in found {
+    /// The keys of a word and of the words that mean the same.
+    private func meanings(of word: Word) -> Set<[UInt8]> {
+        let group = terms.first { $0.word.key == word.key }?.group
+        return Set((group.map { groups[$0].terms } ?? []).map { terms[$0].word.key } + [word.key])
+    }
+
+    /// - Parameters:
+    ///   - keys: of the word and its synonyms.
+    ///   - all: of all words of the question and their synonyms.
+    private func find(_ word: Word, meaning keys: Set<[UInt8]>, among all: Set<[UInt8]>) -> Found {
+        var near: Near = [:]
+        collect(word, factor: 100, into: &near)
+        if near.isEmpty { collectUnlike(word, into: &near) }
+        var found = Found(terms: near)
+        for (term, closeness) in near {
             guard let group = terms[term].group else { continue }
-            for other in groups[group] where other != term {
-                collect(terms[other].word, factor: closeness * Closeness.synonym / 100, into: &found)
+            addSynonyms(groups[group], but: term, closeness, to: &found)
+        }
+        for group in groups {
+            let isMeant = group.phrases.contains { phrase in
+                phrase.contains { keys.contains($0.key) } && phrase.allSatisfy { all.contains($0.key) }
             }
+            if isMeant { addSynonyms(group, but: nil, Closeness.exact, to: &found) }
         }
         return found
     }
 
+    private func addSynonyms(_ group: Group, but term: Int?, _ closeness: Int, to found: inout Found) {
+        let factor = closeness * Closeness.synonym / 100
+        for other in group.terms where other != term {
+            collect(terms[other].word, factor: factor, into: &found.terms)
+        }
+        for phrase in group.phrases {
+            for (entry, score) in scores(of: phrase) {
+                found.phrases[entry] = max(found.phrases[entry] ?? 0, score * factor / 100)
+            }
+        }
+    }
+
+    /// Entries that have all words of a phrase, as good as the worst of them.
+    private func scores(of phrase: [Word]) -> [Int: Int] {
+        let scores = phrase.map { word in
+            var near: Near = [:]
+            collect(word, factor: 100, into: &near)
+            return bestScores(near)
+        }
+        return scores.dropFirst().reduce(scores[0]) { all, next in
+            all.reduce(into: [:]) { both, one in
+                if let other = next[one.key] { both[one.key] = min(one.value, other) }
+            }
+        }
+    }
+
     /// Terms that are the word, begin with it or have it inside.
-    private func collect(_ word: Word, factor: Int, into found: inout Found) {
+    private func collect(_ word: Word, factor: Int, into near: inout Near) {
         for (number, term) in terms.enumerated() {
             let closeness = closeness(of: term.word, to: word) * factor / 100
-            if closeness > found[number] ?? 0 { found[number] = closeness }
+            if closeness > near[number] ?? 0 { near[number] = closeness }
         }
     }
 
@@ -158,7 +207,7 @@ extension SearchIndex {
     }
 
     /// Terms that are a part of the word, or that differ in one letter.
-    private func collectUnlike(_ word: Word, into found: inout Found) {
+    private func collectUnlike(_ word: Word, into near: inout Near) {
         for (number, term) in terms.enumerated() {
             var closeness =
                 SearchIndex.isPart(term.word.key, of: word.text)
@@ -166,7 +215,7 @@ extension SearchIndex {
             if closeness < Closeness.typo, SearchIndex.distance(word, term.word, limit: 1) == 1 {
                 closeness = Closeness.typo
             }
-            if closeness > 0 { found[number] = closeness }
+            if closeness > 0 { near[number] = closeness }
         }
     }
 

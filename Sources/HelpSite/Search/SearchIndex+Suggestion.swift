@@ -25,8 +25,13 @@ extension SearchIndex {
         for term in terms {
             let limit = best.map { $0.distance - 1 } ?? tolerance
             guard limit > 0, let distance = SearchIndex.distance(word, term.word, limit: limit) else { continue }
-            best = (term.word.spelling, distance)
+            if leads(term) { best = (term.word.spelling, distance) }
         }
         return best.map { String(decoding: $0.spelling, as: UTF8.self) }
+    }
+
+    /// Whether a term finds something; a synonym need not.
+    private func leads(_ term: Term) -> Bool {
+        !term.postings.isEmpty || !search(String(decoding: term.word.spelling, as: UTF8.self)).isEmpty
     }
 }

@@ -18,6 +18,14 @@ package struct SearchIndex: Sendable {
         var group: Int?
     }
 
+    /// What means the same.
+    struct Group: Sendable {
+        /// Single words.
+        var terms: [Int] = []
+        /// Several words that mean it together.
+        var phrases: [[Word]] = []
+    }
+
     struct Posting: Sendable {
         let entry: Int
         var fields: Fields
@@ -27,10 +35,9 @@ package struct SearchIndex: Sendable {
     let terms: [Term]
     /// By term, then by entry.
     let postings: [Posting]
-    /// Terms that mean the same.
-    let groups: [[Int]]
-    /// Terms that stand elsewhere than in bodies; they come first.
-    let fieldTerms: Int
+    let groups: [Group]
+    /// Terms that stand elsewhere than in bodies, or are synonyms; they come first.
+    let namedTerms: Int
 
     /// - Parameter entries: in the order in which equally good ones are shown.
     package init(_ entries: [IndexedEntry], synonyms: Synonyms) {
@@ -42,11 +49,11 @@ package struct SearchIndex: Sendable {
         self.init(entries.map(IndexedEntry.init), synonyms: synonyms)
     }
 
-    init(entries: [Entry], terms: [Term], postings: [Posting], groups: [[Int]], fieldTerms: Int) {
+    init(entries: [Entry], terms: [Term], postings: [Posting], groups: [Group], namedTerms: Int) {
         self.entries = entries
         self.terms = terms
         self.postings = postings
         self.groups = groups
-        self.fieldTerms = fieldTerms
+        self.namedTerms = namedTerms
     }
 }

@@ -38,7 +38,7 @@ enum Stem {
         case UInt8(ascii: "n"):
             if count > 8, key.ends(in: "innen") { return 5 }
             if count > 5, before == UInt8(ascii: "e") || key.ends(in: "erin") { return 2 }
-            return 1
+            return before == UInt8(ascii: "e") || key.ends(in: "ern") || key.ends(in: "eln") ? 1 : 0
         case UInt8(ascii: "s"):
             if before == UInt8(ascii: "s") { return count > 6 && key.ends(in: "niss") ? 2 : 0 }
             return count > 5 && before == UInt8(ascii: "e") ? 2 : 1

@@ -1,7 +1,7 @@
-/// Words that mean the same to people who search: `anmelden = login = einloggen`.
+/// Words that mean the same to people who search: `anmelden = login = einloggen`, `zweiter Faktor = 2FA`.
 ///
-/// A group a line; blank lines and what follows `#` do not count. Forms of one word (`Konto`, `Konten`) need no group:
-/// the search knows them.
+/// A group a line; blank lines and what follows `#` do not count. Several words mean the same where all of them stand,
+/// stop words left out. Forms of one word (`Konto`, `Konten`) need no group: the search knows them.
 package struct Synonyms: Sendable, Hashable {
     /// A line that is wrong, told to editors in German.
     package struct Problem: Error, Sendable, Hashable {
@@ -19,9 +19,10 @@ package struct Synonyms: Sendable, Hashable {
 
     package static let none = Synonyms(groups: [])
 
-    let groups: [[Word]]
+    /// What means the same, each one word or several.
+    let groups: [[[Word]]]
 
-    private init(groups: [[Word]]) {
+    private init(groups: [[[Word]]]) {
         self.groups = groups
     }
 
@@ -36,53 +37,40 @@ package struct Synonyms: Sendable, Hashable {
 }
 
 private struct SynonymReader {
-    private(set) var groups: [[Word]] = []
+    private(set) var groups: [[[Word]]] = []
     private(set) var problems: [Synonyms.Problem] = []
-    /// The line in which a word stands, by its key.
-    private var lines: [[UInt8]: Int] = [:]
+    /// The line in which words stand, by their keys.
+    private var lines: [[[UInt8]]: Int] = [:]
 
     mutating func read(_ line: Substring, number: Int) {
         if line.allSatisfy(\.isWhitespace) { return }
-        let parts = line.split(separator: "=", omittingEmptySubsequences: false).map { part in
-            part.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let members = line.split(separator: "=", omittingEmptySubsequences: false).map { member in
+            member.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         }
-        guard parts.count > 1 else {
-            report("synonym-allein", number, "Hier steht nur ein Wort. Schreiben Sie: \(parts[0]) = anderes Wort")
+        guard members.count > 1 else {
+            report("synonym-allein", number, "Hier fehlt ein =. Schreiben Sie: \(members[0]) = anderes Wort")
             return
         }
-        var group: [Word] = []
-        for part in parts {
-            guard let word = word(part, number) else { continue }
-            if let line = lines[word.key], line != number {
+        var group: [[Word]] = []
+        for member in members {
+            let words = Word.all(in: member)
+            let keys = words.map(\.key)
+            if member.isEmpty {
+                report("synonym-leer", number, "Vor oder hinter einem = fehlt ein Wort.")
+            } else if words.isEmpty {
                 report(
-                    "synonym-doppelt",
+                    "synonym-kein-wort",
                     number,
-                    "„\(part)“ steht schon in Zeile \(line). Fügen Sie die Zeilen zusammen."
+                    "Nach „\(member)“ wird nicht gesucht: zu kurz, zu lang oder zu häufig."
                 )
-            } else if lines.updateValue(number, forKey: word.key) == nil {
-                group.append(word)
+            } else if let line = lines[keys], line != number {
+                let message = "„\(member)“ steht schon in Zeile \(line). Fügen Sie die Zeilen zusammen."
+                report("synonym-doppelt", number, message)
+            } else if lines.updateValue(number, forKey: keys) == nil {
+                group.append(words)
             }
         }
         if group.count > 1 { groups.append(group) }
-    }
-
-    private mutating func word(_ part: String, _ line: Int) -> Word? {
-        guard !part.isEmpty else {
-            report("synonym-leer", line, "Vor oder hinter einem = fehlt ein Wort.")
-            return nil
-        }
-        let words = Word.all(in: part)
-        guard let word = words.first else {
-            report("synonym-kein-wort", line, "Nach „\(part)“ wird nicht gesucht: zu kurz, zu lang oder zu häufig.")
-            return nil
-        }
-        guard words.count == 1, !part.contains(" ") else {
-            let message =
-                "„\(part)“ sind mehrere Wörter. Hier geht nur eines; mehrere gehören in den Kopf des Textes: keywords: [\(part)]"
-            report("synonym-mehrere-woerter", line, message)
-            return nil
-        }
-        return word
     }
 
     private mutating func report(_ code: String, _ line: Int, _ message: String) {

@@ -43,7 +43,7 @@ struct WordReader {
     /// The word that ``next()`` found.
     var word: Word { Word(spelling: Array(spelling), text: text, key: Stem.key(of: text)) }
     var spelling: ArraySlice<UInt8> { bytes[range] }
-    var isStopWord: Bool { stopWords.number(of: text, in: 0..<text.count) != nil }
+    var isStopWord: Bool { stopWords.number(of: text) != nil }
 
     /// Goes to the next word.
     ///

@@ -1,5 +1,6 @@
 import Content
 import Files
+import Search
 import Write
 
 /// What the build before knew of each text, so that an unchanged one is neither read nor made again.
@@ -86,7 +87,7 @@ extension BuildCache.Entry {
             headings.append(Topic.Heading(level: Int(level), id: id, text: text))
         }
         self.headings = headings
-        guard let words = reader.block() else { return nil }
+        guard let words = reader.block(), IndexedEntry.areWords(words) else { return nil }
         self.words = words
         guard let warningCount = reader.number(), warningCount < 100_000 else { return nil }
         var warnings: [Diagnostic] = []

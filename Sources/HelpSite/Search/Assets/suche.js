@@ -32,7 +32,7 @@ self.suche = (() => {
   // Letters, how many a word must have to lose them, how many it loses; the first that fits counts.
   const endings = [
     [/innen$/, 9, 5], [/[hk]eit$/, 8, 4], [/(ung|end)$/, 7, 3], [/niss$/, 7, 2], [/(erin|e[mnrs])$/, 6, 2],
-    [/([aenot]|[^s]s)$/, 5, 1],
+    [/([aeot]|[^s]s|en|e[lr]n)$/, 5, 1],
   ];
   const prefixes = "ab|an|auf|aus|ein|frei|her(?:unter)?|hoch|mit|nach|um|vor|weiter|zu(?:ruck|sammen)?";
   const inside = new RegExp(`^(${prefixes})(?:ge|zu(?!g))(?=...)`);
@@ -64,39 +64,47 @@ self.suche = (() => {
 
   const stop = new Set(index.stop.split(" "));
   const terms = [], numbers = new Map();
-  const WEIGHT = { title: 5, keywords: 4, headings: 3, summary: 2, body: 1 };
+  const TITLE = 16, KEYWORDS = 8, HEADINGS = 4, SUMMARY = 2, BODY = 1;
+  // A field counts 1 to 5, the best one thrice.
+  const weights = Array.from({ length: 32 }, (_, fields) => {
+    const counts = [0, 1, 2, 3, 4].map((bit) => (fields >> bit & 1) * (bit + 1));
+    return counts.reduce((sum, count) => sum + count, 2 * Math.max(...counts));
+  });
 
   const numberOf = (word) => {
     if (!numbers.has(word.key)) {
       numbers.set(word.key, terms.length);
-      terms.push({ word, weights: new Map(), group: null });
+      terms.push({ word, fields: new Map(), group: null });
     }
     return numbers.get(word.key);
   };
-  // Each word counts once in a field.
-  const add = (text, entry, weight, counted = new Set()) =>
-    words(text).filter((word) => !word.stop).map((word) => {
-      const number = numberOf(word), weights = terms[number].weights;
-      if (!counted.has(number)) weights.set(entry, (weights.get(entry) || 0) + weight);
-      counted.add(number);
-      return number;
-    });
+  const note = (number, entry, field) => {
+    const { fields } = terms[number];
+    fields.set(entry, fields.get(entry) | field);
+  };
+  const add = (text, entry, field) => words(text).filter((word) => !word.stop).map((word) => {
+    const number = numberOf(word);
+    note(number, entry, field);
+    return number;
+  });
 
   const entries = index.entries.map(([address, title, summary, keywords, headings]) => ({
     address, title, summary, keywords,
     headings: headings.filter((_, i) => i % 2).map((text, i) => ({ anchor: headings[2 * i], text })),
   }));
-  entries.forEach((entry, i) => { entry.terms = add(entry.title, i, WEIGHT.title); });
-  entries.forEach((entry, i) => add(entry.keywords.join("\n"), i, WEIGHT.keywords));
+  entries.forEach((entry, i) => { entry.terms = add(entry.title, i, TITLE); });
+  entries.forEach((entry, i) => add(entry.keywords.join("\n"), i, KEYWORDS));
   entries.forEach((entry, i) => {
-    const counted = new Set();
-    for (const heading of entry.headings) heading.terms = add(heading.text, i, WEIGHT.headings, counted);
+    for (const heading of entry.headings) heading.terms = add(heading.text, i, HEADINGS);
   });
-  entries.forEach((entry, i) => add(entry.summary, i, WEIGHT.summary));
-  for (const line of index.synonyms) {
-    const group = line.split("=").map((member) => numberOf(words(member)[0]));
-    for (const number of group) terms[number].group = group;
-  }
+  entries.forEach((entry, i) => add(entry.summary, i, SUMMARY));
+  const groups = index.synonyms.map((line) => {
+    const members = line.split("=").map(words);
+    const group = { phrases: members.filter((words) => words.length > 1) };
+    group.terms = members.filter((words) => words.length < 2).map(([word]) => numberOf(word));
+    for (const number of group.terms) terms[number].group = group;
+    return group;
+  });
 
   const signs = "!#$%&'()*+,/:;=>?@[]^`{|}~";
   const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -116,8 +124,7 @@ self.suche = (() => {
       scale *= 16;
     } else {
       next += low + digit * scale;
-      const weights = terms[term].weights;
-      weights.set(next, (weights.get(next) || 0) + WEIGHT.body);
+      note(term, next, BODY);
       next++;
       low = 0;
       scale = 1;
@@ -168,25 +175,61 @@ self.suche = (() => {
     return null;
   };
 
-  const collect = (word, factor, found) => terms.forEach((term, number) => {
-    const near = Math.floor(closeness(term.word, word) * factor / 100);
-    if (near > (found.get(number) || 0)) found.set(number, near);
+  const collect = (word, factor, near) => {
+    terms.forEach((term, number) => {
+      const now = Math.floor(closeness(term.word, word) * factor / 100);
+      if (now > (near.get(number) || 0)) near.set(number, now);
+    });
+    return near;
+  };
+  const bestScores = (near, best = new Map()) => {
+    for (const [number, now] of near) {
+      for (const [entry, fields] of terms[number].fields) {
+        best.set(entry, Math.max(best.get(entry) || 0, now * weights[fields]));
+      }
+    }
+    return best;
+  };
+  // Entries that have all words of a phrase, as good as the worst of them.
+  const scoresOf = (phrase) => phrase.map((word) => bestScores(collect(word, 100, new Map()))).reduce((all, next) => {
+    const both = [...all].filter(([entry]) => next.has(entry));
+    return new Map(both.map(([entry, score]) => [entry, Math.min(score, next.get(entry))]));
   });
-  const near = (word) => {
-    const found = new Map();
-    collect(word, 100, found);
-    if (!found.size) {
+
+  const addSynonyms = (group, but, closeness, found) => {
+    const factor = Math.floor(closeness * 80 / 100);
+    for (const other of group.terms) {
+      if (other !== but) collect(terms[other].word, factor, found.terms);
+    }
+    for (const phrase of group.phrases) {
+      for (const [entry, score] of scoresOf(phrase)) {
+        found.phrases.set(entry, Math.max(found.phrases.get(entry) || 0, Math.floor(score * factor / 100)));
+      }
+    }
+  };
+  // The keys of a word and of the words that mean the same.
+  const meaningsOf = (word) => {
+    const { group } = terms[numbers.get(word.key)] || {};
+    return new Set([word.key, ...(group ? group.terms : []).map((number) => terms[number].word.key)]);
+  };
+  const find = (word, keys, all) => {
+    const near = collect(word, 100, new Map());
+    if (!near.size) {
       terms.forEach((term, number) => {
         const { key } = term.word;
-        let near = isPart(key, word.text) ? Math.floor(30 * key.length / word.text.length) : 0;
-        if (near < 20 && distance(word, term.word, 1) === 1) near = 20;
-        if (near) found.set(number, near);
+        let now = isPart(key, word.text) ? Math.floor(30 * key.length / word.text.length) : 0;
+        if (now < 20 && distance(word, term.word, 1) === 1) now = 20;
+        if (now) near.set(number, now);
       });
     }
-    for (const [number, near] of [...found]) {
-      for (const other of terms[number].group || []) {
-        if (other !== number) collect(terms[other].word, Math.floor(near * 80 / 100), found);
-      }
+    const found = { terms: new Map(near), phrases: new Map() };
+    for (const [number, now] of near) {
+      if (terms[number].group) addSynonyms(terms[number].group, number, now, found);
+    }
+    for (const group of groups) {
+      const isMeant = group.phrases.some((phrase) => phrase.some(({ key }) => keys.has(key)) &&
+        phrase.every(({ key }) => all.has(key)));
+      if (isMeant) addSynonyms(group, null, 100, found);
     }
     return found;
   };
@@ -195,27 +238,24 @@ self.suche = (() => {
     const keys = new Set();
     const asked = words(query).filter((word) => !word.stop && !keys.has(word.key) && keys.add(word.key))
       .slice(0, 12).flatMap((word) => parts(word) || [word]);
-    const found = asked.map(near), scores = new Map();
-    for (const nearTerms of found) {
-      const best = new Map();
-      for (const [number, near] of nearTerms) {
-        for (const [entry, weight] of terms[number].weights) {
-          best.set(entry, Math.max(best.get(entry) || 0, near * weight));
-        }
-      }
+    const meanings = asked.map(meaningsOf), all = new Set(meanings.flatMap((keys) => [...keys]));
+    const found = asked.map((word, i) => find(word, meanings[i], all)), scores = new Map();
+    for (const one of found) {
+      const best = bestScores(one.terms);
+      for (const [entry, score] of one.phrases) best.set(entry, Math.max(best.get(entry) || 0, score));
       const rarity = 32 - Math.clz32(entries.length / best.size);
       for (const [entry, score] of best) {
         const sum = scores.get(entry) || { entry, words: 0, score: 0 };
         scores.set(entry, { entry, words: sum.words + 1, score: sum.score + score * rarity });
       }
     }
-    const all = [...scores.values()].sort((a, b) => b.score - a.score || a.entry - b.entry);
-    const whole = all.filter((hit) => hit.words === asked.length);
-    const others = all.filter((hit) => hit.words < asked.length && hit.score * 3 >= all[0].score);
+    const ranked = [...scores.values()].sort((a, b) => b.score - a.score || a.entry - b.entry);
+    const whole = ranked.filter((hit) => hit.words === asked.length);
+    const others = ranked.filter((hit) => hit.words < asked.length && hit.score * 3 >= ranked[0].score);
     const hits = whole.length < 3 ? [...whole, ...others] : whole;
     return hits.map((hit) => {
       const { address, title, summary, headings, terms } = entries[hit.entry];
-      const hasAll = (numbers) => found.every((near) => numbers.some((number) => near.has(number)));
+      const hasAll = (numbers) => found.every((one) => numbers.some((number) => one.terms.has(number)));
       const section = hasAll(terms) ? undefined : headings.find((heading) => hasAll(heading.terms));
       return { address, title, summary, score: hit.score, section };
     });
@@ -228,7 +268,7 @@ self.suche = (() => {
       let best, limit = word.text.length < 7 ? 1 : 2;
       for (const term of terms) {
         const now = limit ? distance(word, term.word, limit) : Infinity;
-        if (now > limit) continue;
+        if (now > limit || !(term.fields.size || search(term.word.spelling).length)) continue;
         best = term.word.spelling;
         limit = now - 1;
         changed = true;
