@@ -5,7 +5,7 @@ export STATE ?= .local
 export CONFIGURATION ?= release
 
 .DEFAULT_GOAL := help
-.PHONY: help run up down status letters reset test bench lint format deb clean
+.PHONY: help run up down status letters preview reset test bench lint format deb clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ status: ## is it running?
 
 letters: ## print the pending PIN letters of the running stack into STATE/letters
 	@exec deploy/stack letters
+
+preview: ## the help for reading from a disk, with a report, in .local/preview
+	@exec deploy/preview
 
 reset: ## stop and drop the local state
 	@exec deploy/stack reset
