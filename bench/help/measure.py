@@ -3,6 +3,7 @@
 import os
 import pathlib
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -23,38 +24,63 @@ def write(path, text):
     path.write_text(text, encoding="utf-8")
 
 
-def make_texts(folder, pages, for_hugo):
+def make_texts(ours, theirs, pages):
     """100 chapters; about 2.3 kB a text, four headings, lists, a link to another text and four into the portal."""
     chance = random.Random(7)
     per_chapter = pages // 100
-    index = "_index.md" if for_hugo else "index.md"
-    write(folder / "content" / index, "---\nid: start\ntitle: Start\nsummary: Start\n---\nWillkommen.\n")
+
+    def both(path, head, body):
+        """The order of texts and the way to name a link is all that differs."""
+        order = head.pop("order", None)
+        lines = "".join(f"{key}: {value}\n" for key, value in head.items())
+        to_topic = re.compile(r"\[\[(\d+) (\d+)\]\]")
+        own = lines if order is None else f"{lines}order: {order}\n"
+        write(ours / "content" / path, f"---\n{own}---\n" + to_topic.sub(r"hilfe:t\1-\2", body).replace("[[]]", "portal:registrieren"))
+        own = lines if order is None else f"{lines}weight: {order + 1}\n"
+        body = to_topic.sub(lambda to: f"/hilfe/kapitel-{int(to[1]):03}/t{int(to[2]):03}/", body).replace("[[]]", "/registrieren")
+        write(theirs / "content" / path.replace("index.md", "_index.md"), f"---\n{own}---\n" + body)
+
+    both("index.md", {"id": "start", "title": "Start", "summary": "Start"}, "Willkommen.\n")
     for chapter in range(100):
         name = f"kapitel-{chapter:03}"
-        head = f"---\nid: {name}\ntitle: Kapitel {chapter}\nsummary: Kapitel {chapter}\norder: {chapter}\nweight: {chapter + 1}\n---\n"
-        write(folder / "content" / name / index, (head if for_hugo else without_weight(head)) + sentence(chance, 10) + "\n")
+        head = {"id": name, "title": f"Kapitel {chapter}", "summary": f"Kapitel {chapter}", "order": chapter}
+        both(f"{name}/index.md", head, sentence(chance, 10) + "\n")
         for number in range(per_chapter):
-            other = (chance.randrange(100), chance.randrange(per_chapter))
-            link = f"/kapitel-{other[0]:03}/t{other[1]:03}/" if for_hugo else f"hilfe:t{other[0]}-{other[1]}"
-            portal = "/registrieren" if for_hugo else "portal:registrieren"
-            head = (
-                f"---\nid: t{chapter}-{number}\ntitle: Thema {chapter} {number} {chance.choice(WORDS)}\n"
-                f"summary: {sentence(chance, 12)}\norder: {number}\nweight: {number + 1}\n---\n"
-            )
-            body = f"{sentence(chance, 14)} Mehr in [Thema]({link}).\n\n"
+            head = {
+                "id": f"t{chapter}-{number}",
+                "title": f"Thema {chapter} {number} {chance.choice(WORDS)}",
+                "summary": sentence(chance, 12),
+                "order": number,
+            }
+            body = f"{sentence(chance, 14)} Mehr in [Thema]([[{chance.randrange(100)} {chance.randrange(per_chapter)}]]).\n\n"
             for section in range(4):
                 body += (
                     f"## Abschnitt {section} {chance.choice(WORDS)} {{#abschnitt-{section}}}\n\n{sentence(chance, 30)} "
-                    f"**{chance.choice(WORDS)}** und [Portal]({portal}).\n\n"
+                    f"**{chance.choice(WORDS)}** und [Portal]([[]]).\n\n"
                     + "".join(f"1. {sentence(chance, 8)}\n" for _ in range(3)) + "\n"
                 )
             while len(body.encode()) < 2_200:
                 body += sentence(chance, 12) + " "
-            write(folder / "content" / name / f"t{number:03}.md", (head if for_hugo else without_weight(head)) + body + "\n")
+            both(f"{name}/t{number:03}.md", head, body + "\n")
 
 
-def without_weight(head):
-    return "\n".join(line for line in head.split("\n") if not line.startswith("weight:"))
+def lay_out(here, ours, theirs):
+    """Hugo's layouts, with the names our assets have."""
+    shutil.copytree(here / "hugo", theirs, dirs_exist_ok=True)
+    assets = {path.name.split(".")[0]: f"/hilfe/assets/{path.name}" for path in (ours / "public/assets").iterdir()}
+    settings = theirs / "hugo.toml"
+    text = settings.read_text().replace("@ICON@", assets["zeichen"]).replace("@STYLES@", assets["hilfe"])
+    settings.write_text(text)
+
+
+def same_pages(ours, theirs):
+    """How many pages of texts there are, each checked to be the same on both sides, byte for byte."""
+    pages = sorted((ours / "public").glob("kapitel-*/t*/index.html"))
+    for page in pages:
+        other = theirs / "public" / page.relative_to(ours / "public")
+        if page.read_bytes() != other.read_bytes():
+            raise SystemExit(f"not the same page: {page} {other}")
+    return len(pages)
 
 
 def run(command, folder):
@@ -75,15 +101,17 @@ def main():
     rows = []
     for size in (pages // 10, pages):
         ours, theirs = state / f"ours-{size}", state / f"hugo-{size}"
-        make_texts(ours, size, False)
-        make_texts(theirs, size, True)
-        shutil.copytree(here / "hugo", theirs, dirs_exist_ok=True)
+        make_texts(ours, theirs, size)
         build = [helpsite, "build", "--no-compress", "--out", "public"]
-        rows.append((f"{size} texts, cold", run(build, ours), run([hugo, "--quiet", "-d", "public"], theirs)))
+        cold = run(build, ours)
+        lay_out(here, ours, theirs)
+        rows.append((f"{size} texts, cold", cold, run([hugo, "--quiet", "-d", "public"], theirs)))
+        assert same_pages(ours, theirs) == size
         rows.append((f"{size} texts, nothing changed", run(build, ours), None))
         text = ours / "content/kapitel-050/t005.md"
         text.write_text(text.read_text() + "\nEin Satz mehr.\n")
         rows.append((f"{size} texts, one body edited", run(build, ours), None))
+    print(f"\nThe pages of all {size} texts are the same on both sides, byte for byte.")
     print("\n|   | helpsite s | Hugo s | Hugo is | helpsite MiB | Hugo MiB |\n|---|---:|---:|---:|---:|---:|")
     cold = None
     for name, (seconds, memory), other in rows:
