@@ -58,7 +58,8 @@ package enum TextPiece: Sendable, Hashable {
 extension Facts {
     /// The text with its facts filled in; an open or unknown one as a dash.
     package func fill(_ text: String) -> String {
-        TextPiece.pieces(of: text).map { piece in
+        guard text.utf8.contains(UInt8(ascii: "{")) else { return text }
+        return TextPiece.pieces(of: text).map { piece in
             switch piece {
             case .text(let text): String(text)
             case .fact(let name):

@@ -1,7 +1,7 @@
 package import Markdown
 
-/// A content file as it was read.
-package struct Topic: Sendable {
+/// A content file as it was read; shared by all who work on the site, so that handing it on costs nothing.
+package final class Topic: Sendable {
     package enum Kind: Sendable, Hashable {
         /// `content/index.md`
         case start
@@ -34,12 +34,20 @@ package struct Topic: Sendable {
     }
 
     /// Below the site's address, with a slash at its end: `konto/anlegen/`; empty for the start page.
-    package var address: String {
-        switch kind {
-        case .start: ""
-        case .chapter(let name), .page(let name): name + "/"
-        case .topic(let chapter, let name): "\(chapter)/\(name)/"
-        }
+    package let address: String
+
+    private init(kind: Kind, file: String, head: FrontMatter, document: Document, headings: [Heading]) {
+        self.kind = kind
+        self.file = file
+        self.head = head
+        self.document = document
+        self.headings = headings
+        address =
+            switch kind {
+            case .start: ""
+            case .chapter(let name), .page(let name): name + "/"
+            case .topic(let chapter, let name): "\(chapter)/\(name)/"
+            }
     }
 
     package var chapter: String? {

@@ -46,11 +46,11 @@ package struct IDLock: Sendable, Hashable {
     /// Promises that the topics break.
     ///
     /// - Parameter references: who links to an id, for the message: topics' files by the id they name.
-    package func check(_ index: TopicIndex, references: [String: [String]]) -> [Diagnostic] {
+    package func check(_ index: TopicIndex, references: () -> [String: [String]]) -> [Diagnostic] {
         promises.flatMap { promise -> [Diagnostic] in
             let place = Place(file: file, line: promise.line)
             guard let topic = index.index(of: promise.id), !index.topics[topic].head.isDraft else {
-                let users = references[promise.id] ?? []
+                let users = references()[promise.id] ?? []
                 let who = users.isEmpty ? "" : " Darauf verweisen: \(users.joined(separator: ", "))."
                 let message =
                     "Der Hilfetext „\(promise.id)“ war versprochen und fehlt. Tragen Sie die id bei dem Text, der ihn ersetzt, unter „aliases“ ein.\(who)"

@@ -66,7 +66,7 @@ package struct LinkResolver: Sendable {
                 )
             )
         }
-        if page.path.contains("{token}") {
+        if page.path.utf8.contains(UInt8(ascii: "{")), page.path.contains("{token}") {
             return .failure(Refusal(code: "portal-geheim", message: "Auf diese Seite führt nur der Link einer E-Mail."))
         }
         return .success(.portal(page, address: String(rest)))

@@ -6,7 +6,8 @@ package struct TopicIndex: Sendable {
     private let byID: [String: Int]
     private let byAlias: [String: Int]
     private let byFile: [String: Int]
-    private let fragments: [Set<String>]
+    /// Of each topic; few, so they are looked through.
+    private let fragments: [[String]]
 
     package init(_ topics: [Topic]) {
         self.topics = topics
@@ -18,7 +19,7 @@ package struct TopicIndex: Sendable {
         }
         self.byAlias = byAlias
         fragments = topics.map { topic in
-            Set(topic.headings.map(\.id)).union(topic.head.fragmentAliases.map(\.old))
+            topic.headings.map(\.id) + topic.head.fragmentAliases.map(\.old)
         }
     }
 

@@ -36,18 +36,25 @@ struct CollectionPages {
     private struct Entry {
         let words: String
         let address: Address
+        let sortKey: String
+
+        init(words: String, address: Address) {
+            self.words = words
+            self.address = address
+            sortKey = words.germanSortKey
+        }
     }
 
     private func letters(_ page: String) -> HTML {
         var groups: [String: [Entry]] = [:]
         for entry in entries(page) {
-            let letter = entry.words.germanSortKey.first.map { $0.isLetter ? String($0).uppercased() : "0–9" } ?? "0–9"
+            let letter = entry.sortKey.first.map { $0.isLetter ? String($0).uppercased() : "0–9" } ?? "0–9"
             groups[letter, default: []].append(entry)
         }
         return HTML.joined(
             groups.sorted { $0.key < $1.key }.map { letter, entries in
                 let sorted = entries.sorted {
-                    ($0.words.germanSortKey, $0.address.text) < ($1.words.germanSortKey, $1.address.text)
+                    $0.sortKey == $1.sortKey ? $0.address.text < $1.address.text : $0.sortKey < $1.sortKey
                 }
                 let items = sorted.map { "<li><a href=\"\($0.address)\">\($0.words)</a></li>" as HTML }
                 return "<h3>\(letter)</h3><ul>\(items)</ul>"

@@ -11,7 +11,7 @@ package struct Contents: Sendable {
     package let pages: [Topic]
 
     package init(_ topics: [Topic]) {
-        let published = topics.filter { !$0.head.isDraft }.sorted { Contents.comesFirst($0, $1) }
+        let published = topics.filter { !$0.head.isDraft }.sorted(by: Contents.comesFirst)
         start = published.first { $0.kind == .start }
         chapters = published.filter { if case .chapter = $0.kind { true } else { false } }
         pages = published.filter { if case .page = $0.kind { true } else { false } }
@@ -25,6 +25,8 @@ package struct Contents: Sendable {
     }
 
     private static func comesFirst(_ left: Topic, _ right: Topic) -> Bool {
-        (left.head.order ?? .max, left.title, left.address) < (right.head.order ?? .max, right.title, right.address)
+        let (first, second) = (left.head.order ?? .max, right.head.order ?? .max)
+        if first != second { return first < second }
+        return left.title == right.title ? left.address < right.address : left.title < right.title
     }
 }

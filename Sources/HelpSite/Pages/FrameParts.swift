@@ -11,9 +11,9 @@ struct FrameParts {
     let search: HTML
     let footer: HTML
     private let beginning: HTML
-    private let areas: [Item]
-    private let chapters: [Item]
-    private let members: [String: [Item]]
+    private let areas: List
+    private let chapters: List
+    private let members: [String: List]
     private let home: Address
 
     /// One entry of a list of links.
@@ -35,6 +35,35 @@ struct FrameParts {
         var current: HTML { "<li><a href=\"\(address)\" aria-current=\"page\">\(title)</a></li>\n" }
     }
 
+    /// Entries, one behind the other, and where each begins: a page copies them in three pieces at most.
+    private struct List {
+        static let empty = List([])
+
+        let items: [Item]
+        private let html: HTML
+        private let starts: [String: (item: Item, range: Range<Int>)]
+
+        init(_ items: [Item]) {
+            self.items = items
+            var bytes: [UInt8] = []
+            var starts: [String: (item: Item, range: Range<Int>)] = [:]
+            for item in items {
+                let start = bytes.count
+                bytes += item.html.bytes
+                starts[item.path] = (item, start..<bytes.count)
+            }
+            html = HTML(unsafeMarkup: bytes)
+            self.starts = starts
+        }
+
+        /// With the entry of the page itself marked.
+        func html(on path: String) -> HTML {
+            guard let (item, range) = starts[path] else { return html }
+            let (before, after) = (html.bytes[..<range.lowerBound], html.bytes[range.upperBound...])
+            return HTML(unsafeMarkup: before + item.current.bytes + after)
+        }
+    }
+
     /// - Parameter page: any page of the depth.
     init(_ context: RenderContext, _ contents: Contents, from page: String, onlyChapters: Set<String>?) {
         let link = { (path: String) in context.addresses.page(path, from: page) }
@@ -43,10 +72,10 @@ struct FrameParts {
             Item(context.title(topic), path: topic.address, chapter: topic.chapter, link(topic.address))
         }
         home = link("")
-        chapters = contents.chapters.map(item)
+        chapters = List(contents.chapters.map(item))
         let shown = page.isEmpty ? [:] : contents.members.filter { onlyChapters?.contains($0.key) ?? true }
-        members = shown.mapValues { $0.map(item) }
-        areas = [
+        members = shown.mapValues { List($0.map(item)) }
+        let areas = [
             Item("Themen", path: "", link("")),
             context.resolver.index.index(of: "begriffe").map { _ in
                 Item("Begriffe", path: "begriffe/", link("begriffe/"))
@@ -54,7 +83,8 @@ struct FrameParts {
             Item("A–Z und Suche", path: "suche/", link("suche/")),
             context.printsAll
                 ? Item("Alles auf einer Seite", path: RenderContext.printPage, link(RenderContext.printPage)) : nil,
-        ].compactMap(\.self)
+        ]
+        self.areas = List(areas.compactMap(\.self))
         let assets = context.assets
         resources = """
             <link rel="icon" href="\(file(assets.icon.path))" type="image/svg+xml"><link rel="stylesheet" \
@@ -95,7 +125,7 @@ struct FrameParts {
     func header(for path: String) -> HTML {
         """
         \(beginning)<nav class="leiste" aria-label="Bereiche"><div \
-        class="rahmen"><ul>\(list(areas, path))</ul></div></nav>
+        class="rahmen"><ul>\(areas.html(on: path))</ul></div></nav>
 
         """
     }
@@ -103,7 +133,7 @@ struct FrameParts {
     /// The start page, and the chapter of a text.
     func wayBack(from page: HelpPage) -> HTML? {
         guard !page.path.isEmpty, page.path.hasSuffix("/") else { return nil }
-        let chapter = chapters.first { $0.chapter == page.chapter && page.chapter != nil && $0.path != page.path }
+        let chapter = chapters.items.first { $0.chapter == page.chapter && page.chapter != nil && $0.path != page.path }
         return """
             <nav class="weg" aria-label="Sie sind hier"><ol><li><a \
             href="\(home)">Hilfe</a></li>\(chapter?.html)</ol></nav>
@@ -112,15 +142,11 @@ struct FrameParts {
 
     /// The other texts of the chapter, and the other chapters.
     func aside(for page: HelpPage) -> HTML? {
-        guard let chapter = page.chapter, let own = chapters.first(where: { $0.chapter == chapter }) else { return nil }
+        guard let chapter = page.chapter, let own = chapters.items.first(where: { $0.chapter == chapter }) else { return nil }
         return """
             <aside class="daneben"><nav aria-label="\(own.title)"><h2>\(own.title)</h2><ul>\
-            \(list(members[chapter] ?? [], page.path))</ul></nav>
-            <nav aria-label="Alle Themen"><h2>Alle Themen</h2><ul>\(list(chapters, page.path))</ul></nav></aside>
+            \((members[chapter] ?? .empty).html(on: page.path))</ul></nav>
+            <nav aria-label="Alle Themen"><h2>Alle Themen</h2><ul>\(chapters.html(on: page.path))</ul></nav></aside>
             """
-    }
-
-    private func list(_ items: [Item], _ path: String) -> [HTML] {
-        items.map { $0.path == path ? $0.current : $0.html }
     }
 }

@@ -1,12 +1,13 @@
 package import Content
 package import LinkCheck
 
-/// What every page of the site is made from.
-package struct RenderContext: Sendable {
+/// What every page of the site is made from; shared by all of them.
+package final class RenderContext: Sendable {
     /// The page that holds all texts.
     static let printPage = "drucken/"
 
     package let topics: [Topic]
+    package let contents: Contents
     package let resolver: LinkResolver
     package let checker: TopicChecker
     package let facts: Facts
@@ -21,6 +22,7 @@ package struct RenderContext: Sendable {
     package let printsAll: Bool
 
     package init(
+        contents: Contents,
         resolver: LinkResolver,
         checker: TopicChecker,
         facts: Facts,
@@ -32,6 +34,7 @@ package struct RenderContext: Sendable {
         printsAll: Bool
     ) {
         topics = resolver.index.topics
+        self.contents = contents
         self.resolver = resolver
         self.checker = checker
         self.facts = facts

@@ -13,7 +13,7 @@ package struct SiteIndex {
     package init(_ context: RenderContext, _ lock: IDLock) {
         self.context = context
         self.lock = lock
-        contents = Contents(context.topics)
+        contents = context.contents
     }
 
     package var files: [OutputFile] {

@@ -13,7 +13,7 @@ package struct SitePages: Sendable {
     /// - Parameter chapters: where only pages of these are made.
     package init(_ context: RenderContext, onlyChapters chapters: Set<String>? = nil) {
         self.context = context
-        contents = Contents(context.topics)
+        contents = context.contents
         frame = SiteFrame(context, contents, onlyChapters: chapters)
     }
 

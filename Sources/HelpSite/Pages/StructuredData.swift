@@ -17,6 +17,14 @@ enum StructuredData {
 
     /// A JSON string that cannot end a `script` element.
     static func quoted(_ text: String) -> String {
+        let isPlain = text.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"): false
+            // U+2028 and U+2029 begin so.
+            default: byte >= 0x20 && byte != 0xE2
+            }
+        }
+        if isPlain { return "\"" + text + "\"" }
         var result = "\""
         for scalar in text.unicodeScalars {
             switch scalar {

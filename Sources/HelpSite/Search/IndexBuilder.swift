@@ -39,7 +39,7 @@ struct IndexBuilder {
             )
         }
         let namedTerms = keys.count
-        for (number, entry) in sources.enumerated() { add(entry.bodyWords, to: number, .body) }
+        for number in sources.indices { add(sources[number].bodyWords, to: number, .body) }
 
         let order = finalOrder(namedTerms: namedTerms)
         renumber(order)
@@ -62,12 +62,12 @@ struct IndexBuilder {
     // MARK: Words
 
     private mutating func addFields() {
-        for (number, entry) in sources.enumerated() { titleTerms.append(add(entry.titleWords, to: number, .title)) }
-        for (number, entry) in sources.enumerated() { add(entry.keywordWords, to: number, .keywords) }
-        for (number, entry) in sources.enumerated() {
-            headingTerms.append(entry.headingWords.map { add($0, to: number, .headings) })
+        for number in sources.indices { titleTerms.append(add(sources[number].titleWords, to: number, .title)) }
+        for number in sources.indices { add(sources[number].keywordWords, to: number, .keywords) }
+        for number in sources.indices {
+            headingTerms.append(sources[number].headingWords.map { add($0, to: number, .headings) })
         }
-        for (number, entry) in sources.enumerated() { add(entry.summaryWords, to: number, .summary) }
+        for number in sources.indices { add(sources[number].summaryWords, to: number, .summary) }
     }
 
     @discardableResult

@@ -125,6 +125,10 @@ extension WordReader {
     /// The text without what nobody sees, and with one form for all genders.
     private static func cleaned(_ text: [UInt8]) -> [UInt8] {
         let bytes = visible(text)
+        // Most texts have none.
+        guard bytes.indices.contains(where: { genderEnding(in: bytes, at: $0, afterSmall: true) != nil }) else {
+            return bytes
+        }
         var clean: [UInt8] = []
         clean.reserveCapacity(bytes.count)
         var index = 0

@@ -60,7 +60,7 @@ package struct SiteChecker {
     }
 
     private var promises: [Diagnostic] {
-        site.lock.check(resolver.index, references: references)
+        site.lock.check(resolver.index, references: { references })
     }
 
     /// The files that name an id.

@@ -5,7 +5,7 @@ import Foundation
 package import LinkCheck
 import Links
 import Markdown
-import Pages
+package import Pages
 import Search
 package import Write
 
@@ -14,6 +14,7 @@ package struct LoadedSite: Sendable {
     package let folder: ContentFolder
     /// In the order of their files. Texts that are known from the build before have no body.
     package let topics: [Topic]
+    package let contents: Contents
     /// What the bodies hold that are known from the build before, by file, for the search.
     let words: [String: [UInt8]]
     /// Of the files that were read.
@@ -114,6 +115,7 @@ package struct SiteLoader {
         return LoadedSite(
             folder: folder,
             topics: topics,
+            contents: Contents(topics),
             words: words,
             hashes: Dictionary(read.map { ($0.topic.file, $0.hash) }) { first, _ in first },
             facts: facts,

@@ -30,14 +30,18 @@ package struct SiteRenderer {
         let context = context(pictures.mapValues(\.picture))
         let pages = SitePages(context)
         let numbers = site.topics.indices.filter { !site.topics[$0].head.isDraft || options.showsDrafts }
-        var files = concurrently(numbers.count) { index in pages.topic(numbers[index]) }
-        files += pages.collections
-        files += pages.redirects(lock: site.lock)
+        let lock = site.lock
+        let others: [@Sendable () -> [OutputFile]] = [
+            { [OutputFile(SiteAssets.indexPath, search.index.script())] },
+            { pages.collections },
+            { pages.redirects(lock: lock) },
+            { SiteIndex(context, lock).files },
+        ]
+        var files = concurrently(others.count, chunk: 1) { others[$0]() }.flatMap(\.self)
+        files += concurrently(numbers.count) { index in pages.topic(numbers[index]) }
         files += context.assets.all.map { OutputFile($0.path, $0.content) }
         files += pictures.values.map { OutputFile($0.picture.output, $0.content) }
-        files += SiteIndex(context, site.lock).files
-        files.append(OutputFile(SiteAssets.indexPath, search.index.script()))
-        return files.sorted { $0.path < $1.path }
+        return files
     }
 
     /// The pages of some texts alone, and the search.
@@ -61,6 +65,7 @@ package struct SiteRenderer {
 
     private func context(_ pictures: [String: Picture]) -> RenderContext {
         RenderContext(
+            contents: site.contents,
             resolver: checker.resolver,
             checker: checker.checker,
             facts: site.facts,

@@ -16,7 +16,7 @@ package struct SiteSearch: Sendable {
     package let diagnostics: [Diagnostic]
 
     package init(_ site: LoadedSite, _ options: SiteOptions) {
-        let topics = Contents(site.topics).all
+        let topics = site.contents.all
         let entries = concurrently(topics.count) { SiteSearch.entry(topics[$0], site) }
         words = Dictionary(zip(topics.map(\.file), entries.map(\.bodyBytes))) { first, _ in first }
         var diagnostics: [Diagnostic] = []

@@ -35,7 +35,7 @@ package struct SiteWriter {
     /// How these files differ from those of the build before: `neu: konto/anlegen/index.html`.
     package func changes(to files: [OutputFile]) -> [String] {
         let before = previous?.files ?? [:]
-        let pages = files.filter { $0.path.hasSuffix(".html") }
+        let pages = files.filter { $0.path.hasSuffix(".html") }.sorted { $0.path < $1.path }
         let changed = pages.compactMap { file -> String? in
             guard let hash = before[file.path] else { return "neu: \(file.path)" }
             return hash == ContentHash(file.content) ? nil : "geändert: \(file.path)"
@@ -119,14 +119,24 @@ package struct SiteWriter {
 
     private func makeFolders(_ paths: [String], in root: String) throws(FileProblem) {
         let folders = Set(([Manifest.path] + paths).map { $0.split(separator: "/").dropLast().joined(separator: "/") })
-        for folder in folders.sorted() { try Folder.make(folder.isEmpty ? root : root + "/" + folder) }
+        let levels = Dictionary(grouping: folders) { $0.utf8.count { $0 == UInt8(ascii: "/") } }
+        for (_, level) in levels.sorted(by: { $0.key < $1.key }) {
+            let failures = concurrently(level.count) { index -> FileProblem? in
+                do throws(FileProblem) {
+                    try Folder.make(level[index].isEmpty ? root : root + "/" + level[index])
+                    return nil
+                } catch { return error }
+            }
+            if let failure = failures.compactMap(\.self).first { throw failure }
+        }
     }
 }
 
 /// The results of a function for 0 to `count` - 1, computed on all cores.
-package func concurrently<Value: Sendable>(_ count: Int, _ body: @Sendable (Int) -> Value) -> [Value] {
+///
+/// - Parameter chunk: so many one behind the other on the same core.
+package func concurrently<Value: Sendable>(_ count: Int, chunk: Int = 32, _ body: @Sendable (Int) -> Value) -> [Value] {
     let results = Mutex([Value?](repeating: nil, count: count))
-    let chunk = 32
     DispatchQueue.concurrentPerform(iterations: (count + chunk - 1) / chunk) { part in
         let range = part * chunk..<min(count, (part + 1) * chunk)
         let values = range.map(body)
