@@ -77,33 +77,52 @@ package struct IndexedEntry: Sendable, Hashable {
     let bodyWords: WordList
 
     package init(_ entry: SearchEntry) {
-        self.init(entry, bodyWords: WordList(entry.body))
+        self.init(
+            entry,
+            [entry.title, entry.keywords.joined(separator: "\n"), entry.summary, entry.body].map { WordList($0) },
+            entry.headings.map { WordList($0.text) }
+        )
     }
 
-    /// The entry with its body as it was read before (``bodyBytes``), which is most of the work.
-    package init(_ entry: SearchEntry, bodyBytes: [UInt8]) {
-        self.init(entry, bodyWords: WordList(bytes: bodyBytes))
+    /// The entry with the words that were read before (``wordBytes``), which was most of the work.
+    ///
+    /// - Returns: `nil` when they are not of an entry with so many headings.
+    package init?(_ entry: SearchEntry, wordBytes: [UInt8]) {
+        var lists: [WordList] = []
+        var index = 0
+        while index + 4 <= wordBytes.count {
+            let length = wordBytes[index..<index + 4].reversed().reduce(0) { $0 << 8 | Int($1) }
+            index += 4
+            guard length <= wordBytes.count - index else { return nil }
+            lists.append(WordList(bytes: Array(wordBytes[index..<index + length])))
+            index += length
+        }
+        guard index == wordBytes.count, lists.count == 4 + entry.headings.count else { return nil }
+        self.init(entry, Array(lists[..<4]), Array(lists[4...]))
     }
 
-    private init(_ entry: SearchEntry, bodyWords: WordList) {
+    private init(_ entry: SearchEntry, _ fields: [WordList], _ headingWords: [WordList]) {
         id = entry.id
         address = entry.address
         title = entry.title
         summary = entry.summary
         headings = entry.headings
         keywords = entry.keywords
-        titleWords = WordList(entry.title)
-        keywordWords = WordList(entry.keywords.joined(separator: "\n"))
-        headingWords = entry.headings.map { WordList($0.text) }
-        summaryWords = WordList(entry.summary)
-        self.bodyWords = bodyWords
+        (titleWords, keywordWords, summaryWords, bodyWords) = (fields[0], fields[1], fields[2], fields[3])
+        self.headingWords = headingWords
     }
 
-    /// The words of the body, for keeping.
-    package var bodyBytes: [UInt8] { bodyWords.bytes }
-
-    /// Whether bytes from a file can be ``bodyBytes``.
-    package static func areWords(_ bytes: [UInt8]) -> Bool { WordList.isWhole(bytes) }
+    /// All its words, for keeping: each list behind its length, four bytes from the lowest.
+    package var wordBytes: [UInt8] {
+        let lists = [titleWords, keywordWords, summaryWords, bodyWords] + headingWords
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(lists.reduce(0) { $0 + 4 + $1.bytes.count })
+        for list in lists {
+            for shift in [0, 8, 16, 24] { bytes.append(UInt8(truncatingIfNeeded: list.bytes.count >> shift)) }
+            bytes += list.bytes
+        }
+        return bytes
+    }
 }
 
 /// The different words of a text in the order of their arrival, each with the spelling it had first.
@@ -135,19 +154,6 @@ struct WordList: Sendable, Hashable {
             bytes.append(contentsOf: key)
             bytes.append(contentsOf: reader.spelling)
         }
-    }
-
-    static func isWhole(_ bytes: [UInt8]) -> Bool {
-        var index = 0
-        while index < bytes.count {
-            guard bytes.count - index >= 3, bytes[index] > 0, bytes[index + 1] > 0 else { return false }
-            let spelling = index + 3 + Int(bytes[index])
-            index = spelling + Int(bytes[index + 1])
-            guard index <= bytes.count, String(validating: bytes[spelling..<index], as: UTF8.self) != nil else {
-                return false
-            }
-        }
-        return true
     }
 
     private static func isSmall(_ spelling: ArraySlice<UInt8>) -> Bool {

@@ -8,14 +8,14 @@ struct BuildCache: Sendable {
     /// In the folder that was written, beside the manifest.
     static let path = ".helpsite/cache"
     /// Changes with the form of this file.
-    private static let format: UInt64 = 0x6865_6C70_7369_7402
+    private static let format: UInt64 = 0x6865_6C70_7369_7403
 
     struct Entry: Sendable {
         let stamp: FileStamp
         let content: ContentHash
         let head: FrontMatter
         let headings: [Topic.Heading]
-        /// What the body holds, as the search keeps it.
+        /// Its words, as the search keeps them.
         let words: [UInt8]
         let warnings: [Diagnostic]
     }
@@ -32,7 +32,12 @@ struct BuildCache: Sendable {
 
     /// - Returns: `nil` when there is none, or it is of another program, or damaged.
     init?(folder: String) {
-        guard let bytes = try? File.read(folder + "/" + BuildCache.path) else { return nil }
+        guard var bytes = try? File.read(folder + "/" + BuildCache.path), bytes.count > 16 else { return nil }
+        var end = CacheReader(Array(bytes.suffix(16)))
+        bytes.removeLast(16)
+        guard let sealHigh = end.number(), let sealLow = end.number(),
+            ContentHash(bytes) == ContentHash(high: sealHigh, low: sealLow)
+        else { return nil }
         var reader = CacheReader(bytes)
         guard reader.number() == BuildCache.format, let high = reader.number(), let low = reader.number(),
             let count = reader.number(), count < 10_000_000
@@ -58,6 +63,9 @@ struct BuildCache: Sendable {
             writer.add(path)
             entry.write(to: &writer)
         }
+        let seal = ContentHash(writer.bytes)
+        writer.add(seal.high)
+        writer.add(seal.low)
         return writer.bytes
     }
 }
@@ -87,7 +95,7 @@ extension BuildCache.Entry {
             headings.append(Topic.Heading(level: Int(level), id: id, text: text))
         }
         self.headings = headings
-        guard let words = reader.block(), IndexedEntry.areWords(words) else { return nil }
+        guard let words = reader.block() else { return nil }
         self.words = words
         guard let warningCount = reader.number(), warningCount < 100_000 else { return nil }
         var warnings: [Diagnostic] = []

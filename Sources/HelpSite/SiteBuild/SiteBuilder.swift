@@ -30,11 +30,13 @@ package struct SiteBuilder {
     }
 
     package func build() throws -> Outcome {
-        let writer = try SiteWriter(options.out, compresses: options.compresses)
         let loader = SiteLoader(options)
-        let surroundings = try loader.surroundings
-        let folder = try ContentFolder(options.content)
-        let before = BuildCache(folder: options.out)
+        let (written, found) = simultaneously(
+            { Result { (try SiteWriter(options.out, compresses: options.compresses), BuildCache(folder: options.out)) } },
+            { Result { (try loader.surroundings, try ContentFolder(options.content)) } }
+        )
+        let (writer, before) = try written.get()
+        let (surroundings, folder) = try found.get()
         if let before, options.report == nil, before.surroundings == surroundings, writer.isIntact,
             folder.diagnostics.isEmpty,
             let outcome = try update(folder, before, loader, writer)
@@ -66,6 +68,7 @@ package struct SiteBuilder {
         guard !diagnostics.hasErrors else { return Outcome(diagnostics: diagnostics, written: .nothing) }
         let warnings = Dictionary(grouping: diagnostics) { $0.place.file }
         let topics = Dictionary(site.topics.map { ($0.file, $0) }) { first, _ in first }
+        let words = search.words
         var entries: [String: BuildCache.Entry] = [:]
         for text in folder.texts {
             guard let topic = topics[folder.name(of: text.path)], let hash = site.hashes[topic.file] else { continue }
@@ -73,7 +76,7 @@ package struct SiteBuilder {
                 text,
                 hash,
                 topic,
-                search.words[topic.file],
+                words[topic.file],
                 warnings[topic.file] ?? []
             )
         }
@@ -117,17 +120,21 @@ package struct SiteBuilder {
         let numbers = site.topics.indices.filter { files.contains(site.topics[$0].file) }
         let found = (site.diagnostics + numbers.flatMap { checker.checker.check($0) }).sorted()
         guard !found.hasErrors else { return Outcome(diagnostics: found, written: .nothing) }
-        let search = SiteSearch(site, options)
         var entries = before.entries
         for (text, number) in zip(changed, numbers) {
             let topic = site.topics[number]
             guard let hash = site.hashes[topic.file] else { return nil }
             let warnings = found.filter { $0.place.file == topic.file }
-            entries[text.path] = BuildCache.Entry(text, hash, topic, search.words[topic.file], warnings)
+            entries[text.path] = BuildCache.Entry(text, hash, topic, SiteSearch.words(of: topic, site), warnings)
         }
-        var pages = try SiteRenderer(site, checker, options).pages(numbers, with: search)
-        pages.append(OutputFile(BuildCache.path, BuildCache(surroundings: before.surroundings, entries: entries).bytes))
-        try writer.update(pages)
+        let cache = BuildCache(surroundings: before.surroundings, entries: entries)
+        let (kept, pages) = simultaneously(
+            { OutputFile(BuildCache.path, cache.bytes) },
+            {
+                Result { try SiteRenderer(site, checker, options).pages(numbers, with: SiteSearch(site, options)) }
+            }
+        )
+        try writer.update(pages.get() + [kept])
         let warnings = entries.values.flatMap(\.warnings).sorted()
         return Outcome(diagnostics: warnings, written: .pages(numbers.count))
     }

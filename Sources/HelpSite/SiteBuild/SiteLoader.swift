@@ -15,7 +15,7 @@ package struct LoadedSite: Sendable {
     /// In the order of their files. Texts that are known from the build before have no body.
     package let topics: [Topic]
     package let contents: Contents
-    /// What the bodies hold that are known from the build before, by file, for the search.
+    /// The words of texts that are known from the build before, by file, for the search.
     let words: [String: [UInt8]]
     /// Of the files that were read.
     package let hashes: [String: ContentHash]

@@ -11,14 +11,14 @@ import Yams
 /// The search over a site's published texts.
 package struct SiteSearch: Sendable {
     package let index: SearchIndex
-    /// What the bodies hold, by file: kept for the next build.
-    let words: [String: [UInt8]]
+    private let topics: [Topic]
+    private let entries: [IndexedEntry]
     package let diagnostics: [Diagnostic]
 
     package init(_ site: LoadedSite, _ options: SiteOptions) {
         let topics = site.contents.all
-        let entries = concurrently(topics.count) { SiteSearch.entry(topics[$0], site) }
-        words = Dictionary(zip(topics.map(\.file), entries.map(\.bodyBytes))) { first, _ in first }
+        self.topics = topics
+        entries = concurrently(topics.count) { SiteSearch.entry(topics[$0], site) }
         var diagnostics: [Diagnostic] = []
         var synonyms = Synonyms.none
         let file = options.site + "/synonyms.txt"
@@ -33,6 +33,15 @@ package struct SiteSearch: Sendable {
         self.diagnostics = diagnostics + SiteSearch.check(index, options.site + "/search-tests.yaml", topics)
     }
 
+    /// The words of each text by file, kept for the next build.
+    var words: [String: [UInt8]] {
+        Dictionary(zip(topics.map(\.file), entries.map(\.wordBytes))) { first, _ in first }
+    }
+
+    static func words(of topic: Topic, _ site: LoadedSite) -> [UInt8]? {
+        topic.head.isDraft ? nil : entry(topic, site).wordBytes
+    }
+
     private static func entry(_ topic: Topic, _ site: LoadedSite) -> IndexedEntry {
         let headings = topic.headings.map { (anchor: $0.id, text: site.facts.fill($0.text)) }
         let known = site.words[topic.file]
@@ -45,7 +54,7 @@ package struct SiteSearch: Sendable {
             body: known == nil ? site.facts.fill(topic.document.plainText) : "",
             keywords: topic.head.keywords
         )
-        return known.map { IndexedEntry(entry, bodyBytes: $0) } ?? IndexedEntry(entry)
+        return known.flatMap { IndexedEntry(entry, wordBytes: $0) } ?? IndexedEntry(entry)
     }
 
     /// Queries of `search-tests.yaml` that do not find their topic among the first three.

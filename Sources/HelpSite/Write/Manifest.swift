@@ -17,15 +17,16 @@ package struct Manifest: Sendable, Hashable {
 
     /// - Returns: `nil` when the folder was not made by the tool.
     package init?(folder: String) {
-        guard let text = try? File.text(folder + "/" + Manifest.path) else { return nil }
-        var lines = text.split(separator: "\n").makeIterator()
-        guard lines.next().map(String.init) == Manifest.firstLine else { return nil }
+        guard let bytes = try? File.read(folder + "/" + Manifest.path) else { return nil }
+        var lines = bytes.split(separator: UInt8(ascii: "\n")).makeIterator()
+        guard lines.next().map(Array.init) == Array(Manifest.firstLine.utf8) else { return nil }
         while let line = lines.next() {
-            let words = line.split(separator: " ", maxSplits: 2)
-            if words.first == "compressed" { isCompressed = true }
-            guard words.count == 3, let hash = ContentHash(text: words[1]) else { continue }
-            if words[0] == "file" { files[String(words[2])] = hash }
-            if words[0] == "kept" { kept[String(words[2])] = hash }
+            if line.elementsEqual("compressed".utf8) { isCompressed = true }
+            // `file `, 32 digits, a blank, and the path.
+            guard line.count > 38, let hash = ContentHash(digits: line.dropFirst(5).prefix(32)) else { continue }
+            let path = String(decoding: line.dropFirst(38), as: UTF8.self)
+            if line.starts(with: "file ".utf8) { files[path] = hash }
+            if line.starts(with: "kept ".utf8) { kept[path] = hash }
         }
     }
 

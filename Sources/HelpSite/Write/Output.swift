@@ -52,10 +52,19 @@ package struct ContentHash: Sendable, Hashable {
 
     package var text: String { Self.digits(high) + Self.digits(low) }
 
-    package init?(text: some StringProtocol) {
-        guard text.count == 32, let high = UInt64(text.prefix(16), radix: 16),
-            let low = UInt64(text.suffix(16), radix: 16)
-        else { return nil }
+    /// - Returns: `nil` when these are not 32 hexadecimal digits.
+    package init?(digits: ArraySlice<UInt8>) {
+        guard digits.count == 32 else { return nil }
+        var (high, low) = (0 as UInt64, 0 as UInt64)
+        for digit in digits {
+            let value: UInt8
+            switch digit {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): value = digit - UInt8(ascii: "0")
+            case UInt8(ascii: "a")...UInt8(ascii: "f"): value = digit - UInt8(ascii: "a") + 10
+            default: return nil
+            }
+            (high, low) = (high << 4 | low >> 60, low << 4 | UInt64(value))
+        }
         self.init(high: high, low: low)
     }
 

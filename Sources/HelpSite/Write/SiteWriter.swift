@@ -132,6 +132,24 @@ package struct SiteWriter {
     }
 }
 
+/// The results of two functions, computed at the same time where there are two cores.
+package func simultaneously<First: Sendable, Second: Sendable>(
+    _ first: @Sendable () -> First,
+    _ second: @Sendable () -> Second
+) -> (First, Second) {
+    let results = Mutex<(First?, Second?)>((nil, nil))
+    DispatchQueue.concurrentPerform(iterations: 2) { number in
+        if number == 0 {
+            let value = first()
+            results.withLock { $0.0 = value }
+        } else {
+            let value = second()
+            results.withLock { $0.1 = value }
+        }
+    }
+    return results.withLock { ($0.0!, $0.1!) }
+}
+
 /// The results of a function for 0 to `count` - 1, computed on all cores.
 ///
 /// - Parameter chunk: so many one behind the other on the same core.
