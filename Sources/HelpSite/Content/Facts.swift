@@ -36,6 +36,13 @@ package struct Facts: Sendable, Hashable {
     package var names: [String] { values.keys.sorted() }
 }
 
+extension StringProtocol {
+    /// Whether there is a brace in it. Most texts have none, and each is asked several times.
+    package var mayNameFact: Bool {
+        utf8.withContiguousStorageIfAvailable { $0.contains(UInt8(ascii: "{")) } ?? true
+    }
+}
+
 /// A text split where it names a fact.
 package enum TextPiece: Sendable, Hashable {
     case text(Substring)
@@ -43,7 +50,7 @@ package enum TextPiece: Sendable, Hashable {
 
     package static func pieces(of text: some StringProtocol) -> [TextPiece] {
         var rest = Substring(text)
-        guard rest.utf8.contains(UInt8(ascii: "{")) else { return [.text(rest)] }
+        guard rest.mayNameFact else { return [.text(rest)] }
         var pieces: [TextPiece] = []
         while let open = rest.firstRange(of: "{{"), let close = rest[open.upperBound...].firstRange(of: "}}") {
             if open.lowerBound > rest.startIndex { pieces.append(.text(rest[..<open.lowerBound])) }
@@ -58,7 +65,7 @@ package enum TextPiece: Sendable, Hashable {
 extension Facts {
     /// The text with its facts filled in; an open or unknown one as a dash.
     package func fill(_ text: String) -> String {
-        guard text.utf8.contains(UInt8(ascii: "{")) else { return text }
+        guard text.mayNameFact else { return text }
         return TextPiece.pieces(of: text).map { piece in
             switch piece {
             case .text(let text): String(text)

@@ -41,7 +41,7 @@ package struct TopicChecker: Sendable {
             for (key, text) in [(FrontMatter.Key.title, topic.title), (.summary, topic.head.summary)] {
                 facts(in: text, at: topic.head.place(of: key, in: topic.file))
             }
-            if topic.head.summary.count > 200 {
+            if topic.head.summary.utf8.count > 200, topic.head.summary.count > 200 {
                 let place = topic.head.place(of: .summary, in: topic.file)
                 report(
                     .warning,
@@ -183,7 +183,7 @@ package struct TopicChecker: Sendable {
         }
 
         private func facts(in text: String, at place: @autoclosure () -> Place) {
-            guard text.utf8.contains(UInt8(ascii: "{")) else { return }
+            guard text.mayNameFact else { return }
             for case .fact(let name) in TextPiece.pieces(of: text) where checker.facts[String(name)] == nil {
                 let (file, line, spot) = (topic.file, place().line, "{{\(name)")
                 let source = topic.document.source

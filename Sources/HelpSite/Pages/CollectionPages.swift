@@ -7,6 +7,9 @@ import Markdown
 
 /// Pages about all texts: search and A–Z, everything to print, what is missing, and what has moved.
 struct CollectionPages {
+    static let searchPage = "suche/"
+    static let missingPage = "404.html"
+
     let context: RenderContext
     let contents: Contents
 
@@ -14,7 +17,7 @@ struct CollectionPages {
 
     /// The results page. Without JavaScript, and before a search, it is the index from A to Z.
     var search: HelpPage {
-        let path = "suche/"
+        let path = CollectionPages.searchPage
         let main: HTML = """
             <h1>A–Z und Suche</h1>
             <form class="suche" role="search" action="\(context.addresses.page(path, from: path))" method="get">
@@ -108,7 +111,7 @@ struct CollectionPages {
     // MARK: What is not there
 
     var missing: HelpPage {
-        let path = "404.html"
+        let path = CollectionPages.missingPage
         let topics = contents.chapters.map { chapter -> HTML in
             "<li><a href=\"\(context.addresses.page(chapter.address, from: ""))\">\(context.title(chapter))</a></li>"
         }

@@ -40,7 +40,7 @@ struct HelpStyle: MarkdownStyle {
     mutating func beginBlock() { typography.beginBlock() }
 
     mutating func text(_ text: String, into page: inout [UInt8]) {
-        guard text.utf8.contains(UInt8(ascii: "{")) else {
+        guard text.mayNameFact else {
             typography.set(text, into: &page)
             return
         }

@@ -19,17 +19,18 @@ package struct SitePages: Sendable {
 
     /// The page of one text.
     package func topic(_ index: Int) -> OutputFile {
-        file(TopicPages(context: context, contents: contents).page(index))
+        let path = context.topics[index].address + "index.html"
+        return OutputFile(path, frame.html(TopicPages(context: context, contents: contents).page(index)))
     }
 
     /// Search, everything on one page, and the page for what is missing.
     package var collections: [OutputFile] {
         let pages = CollectionPages(context: context, contents: contents)
-        return ([pages.search, pages.missing] + (context.printsAll ? [pages.print] : [])).map(file)
-    }
-
-    private func file(_ page: HelpPage) -> OutputFile {
-        OutputFile(page.path.hasSuffix(".html") ? page.path : page.path + "index.html", frame.html(page))
+        let print = OutputFile(RenderContext.printPage + "index.html", frame.html(pages.print))
+        return [
+            OutputFile(CollectionPages.searchPage + "index.html", frame.html(pages.search)),
+            OutputFile(CollectionPages.missingPage, frame.html(pages.missing)),
+        ] + (context.printsAll ? [print] : [])
     }
 
     // MARK: What has moved

@@ -183,6 +183,8 @@ extension WordReader {
 
     /// The text without soft hyphens, combining marks and characters without width, and with ß for ẞ.
     private static func visible(_ bytes: [UInt8]) -> [UInt8] {
+        // Most texts have none of these: they begin with C2, CC, CD, or E1 and above.
+        guard bytes.contains(where: { $0 > 0xE0 || $0 == 0xC2 || $0 == 0xCC || $0 == 0xCD }) else { return bytes }
         let isReplaced = { (index: Int) in invisibleLength(in: bytes, at: index) > 0 || isCapitalEszett(bytes, index) }
         guard var index = bytes.indices.first(where: isReplaced) else { return bytes }
         var visible = Array(bytes[..<index])

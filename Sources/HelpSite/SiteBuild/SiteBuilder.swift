@@ -80,7 +80,8 @@ package struct SiteBuilder {
                 warnings[topic.file] ?? []
             )
         }
-        files.append(OutputFile(BuildCache.path, BuildCache(surroundings: surroundings, entries: entries).bytes))
+        let cache = BuildCache(surroundings: surroundings, entries: entries)
+        files.insert(OutputFile(BuildCache.path, cache.bytes), at: 0)
         try writer.replace(with: files)
         return Outcome(diagnostics: diagnostics, written: .everything(files.count))
     }

@@ -30,15 +30,11 @@ package struct SiteRenderer {
         let context = context(pictures.mapValues(\.picture))
         let pages = SitePages(context)
         let numbers = site.topics.indices.filter { !site.topics[$0].head.isDraft || options.showsDrafts }
-        let lock = site.lock
-        let others: [@Sendable () -> [OutputFile]] = [
-            { [OutputFile(SiteAssets.indexPath, search.index.script())] },
-            { pages.collections },
-            { pages.redirects(lock: lock) },
-            { SiteIndex(context, lock).files },
-        ]
-        var files = concurrently(others.count, chunk: 1) { others[$0]() }.flatMap(\.self)
-        files += concurrently(numbers.count) { index in pages.topic(numbers[index]) }
+        // What takes longest comes first.
+        var files = [OutputFile(SiteAssets.indexPath, search.index.script())] + pages.collections
+        files += SiteIndex(context, site.lock).files
+        files += numbers.map { pages.topic($0) }
+        files += pages.redirects(lock: site.lock)
         files += context.assets.all.map { OutputFile($0.path, $0.content) }
         files += pictures.values.map { OutputFile($0.picture.output, $0.content) }
         return files

@@ -2,12 +2,16 @@
 package struct OutputFile: Sendable {
     /// Below the folder: `konto/anlegen/index.html`.
     package let path: String
-    package let content: [UInt8]
+    private let make: @Sendable () -> [UInt8]
 
-    package init(_ path: String, _ content: [UInt8]) {
+    /// - Parameter content: made when it is written, so that a site's pages are never in memory all at once.
+    package init(_ path: String, _ content: @autoclosure @escaping @Sendable () -> [UInt8]) {
         self.path = path
-        self.content = content
+        make = content
     }
+
+    /// Made anew each time.
+    package var content: [UInt8] { make() }
 
     /// Whether it is worth compressing.
     package var isText: Bool {

@@ -55,33 +55,31 @@ package struct SiteWriter {
         try Folder.remove(new)
         var manifest = Manifest()
         manifest.isCompressed = compresses
-        let hashes = concurrently(files.count) { ContentHash(files[$0].content) }
-        for (index, file) in files.enumerated() { manifest.files[file.path] = hashes[index] }
         try makeFolders(files.map(\.path), in: new)
-        let failures = concurrently(files.count) { index -> FileProblem? in
-            do throws(FileProblem) {
-                try writeNew(files[index], hashes[index], in: new)
-                return nil
-            } catch { return error }
+        let hashes = concurrently(files.count, chunk: 8) { index in
+            Result { () throws(FileProblem) in try writeNew(files[index], in: new) }
         }
-        if let failure = failures.compactMap(\.self).first { throw failure }
+        for (file, hash) in zip(files, hashes) { manifest.files[file.path] = try hash.get() }
         try keepAssets(in: new, &manifest)
         try File.write(Array(manifest.text.utf8), to: new + "/" + Manifest.path)
         try Folder.replace(folder, with: new)
     }
 
-    private func writeNew(_ file: OutputFile, _ hash: ContentHash, in new: String) throws(FileProblem) {
+    private func writeNew(_ file: OutputFile, in new: String) throws(FileProblem) -> ContentHash {
+        let content = file.content
+        let hash = ContentHash(content)
         let path = new + "/" + file.path
         let old = folder + "/" + file.path
         let isSame = previous?.files[file.path] == hash
         // What did not change is the same file under a second name: nothing to write, nothing to compress.
-        if !isSame || !File.link(old, as: path) { try File.write(file.content, to: path) }
-        guard compresses, file.isText else { return }
+        if !isSame || !File.link(old, as: path) { try File.write(content, to: path) }
+        guard compresses, file.isText else { return hash }
         for (ending, compress) in [(".br", Compression.brotli), (".gz", Compression.gzip)] {
             if !isSame || !File.link(old + ending, as: path + ending) {
-                try File.write(compress(file.content), to: path + ending)
+                try File.write(compress(content), to: path + ending)
             }
         }
+        return hash
     }
 
     /// Assets of the build before stay for pages that are still open in browsers.
@@ -105,12 +103,13 @@ package struct SiteWriter {
     package func update(_ files: [OutputFile]) throws {
         guard var manifest = previous else { throw FileProblem(folder, code: ENOENT) }
         for file in files {
-            let hash = ContentHash(file.content)
+            let content = file.content
+            let hash = ContentHash(content)
             if manifest.files[file.path] == hash { continue }
-            try File.replace(folder + "/" + file.path, with: file.content)
+            try File.replace(folder + "/" + file.path, with: content)
             if compresses, file.isText {
-                try File.replace(folder + "/" + file.path + ".br", with: Compression.brotli(file.content))
-                try File.replace(folder + "/" + file.path + ".gz", with: Compression.gzip(file.content))
+                try File.replace(folder + "/" + file.path + ".br", with: Compression.brotli(content))
+                try File.replace(folder + "/" + file.path + ".gz", with: Compression.gzip(content))
             }
             manifest.files[file.path] = hash
         }
