@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 
 /// The day of each file's last change, from git; nothing where the history is not complete.
@@ -32,9 +33,12 @@ struct GitDates {
         let output = Pipe()
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
+        // `waitUntilExit()` looks only every 50 ms.
+        let end = DispatchSemaphore(value: 0)
+        process.terminationHandler = { _ in end.signal() }
         guard (try? process.run()) != nil else { return nil }
         let data = try? output.fileHandleForReading.readToEnd()
-        process.waitUntilExit()
+        end.wait()
         return process.terminationStatus == 0 ? String(decoding: data ?? Data(), as: UTF8.self) : nil
     }
 }

@@ -129,13 +129,12 @@ package struct SiteBuilder {
             entries[text.path] = BuildCache.Entry(text, hash, topic, SiteSearch.words(of: topic, site), warnings)
         }
         let cache = BuildCache(surroundings: before.surroundings, entries: entries)
-        let (kept, pages) = simultaneously(
-            { OutputFile(BuildCache.path, cache.bytes) },
-            {
-                Result { try SiteRenderer(site, checker, options).pages(numbers, with: SiteSearch(site, options)) }
-            }
-        )
-        try writer.update(pages.get() + [kept])
+        let (bytes, search) = simultaneously({ cache.bytes }, { SiteSearch(site, options) })
+        guard !search.diagnostics.hasErrors else {
+            return Outcome(diagnostics: (found + search.diagnostics).sorted(), written: .nothing)
+        }
+        let pages = try SiteRenderer(site, checker, options).pages(numbers, with: search)
+        try writer.update(pages + [OutputFile(BuildCache.path, bytes)])
         let warnings = entries.values.flatMap(\.warnings).sorted()
         return Outcome(diagnostics: warnings, written: .pages(numbers.count))
     }
