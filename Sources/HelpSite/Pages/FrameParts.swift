@@ -142,7 +142,9 @@ struct FrameParts {
 
     /// The other texts of the chapter, and the other chapters.
     func aside(for page: HelpPage) -> HTML? {
-        guard let chapter = page.chapter, let own = chapters.items.first(where: { $0.chapter == chapter }) else { return nil }
+        guard let chapter = page.chapter, let own = chapters.items.first(where: { $0.chapter == chapter }) else {
+            return nil
+        }
         return """
             <aside class="daneben"><nav aria-label="\(own.title)"><h2>\(own.title)</h2><ul>\
             \((members[chapter] ?? .empty).html(on: page.path))</ul></nav>

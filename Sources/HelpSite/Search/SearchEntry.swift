@@ -62,7 +62,7 @@ struct Fields: OptionSet, Sendable, Hashable {
 
 /// An entry with its words: a function of the entry alone, so that entries can be read on all cores, and kept while
 /// others change. This is the work; putting them together is quick (``SearchIndex``).
-package struct IndexedEntry: Sendable, Hashable {
+package struct IndexedEntry: Sendable {
     let id: String
     let address: String
     let title: String
@@ -94,7 +94,7 @@ package struct IndexedEntry: Sendable, Hashable {
             let length = wordBytes[index..<index + 4].reversed().reduce(0) { $0 << 8 | Int($1) }
             index += 4
             guard length <= wordBytes.count - index else { return nil }
-            lists.append(WordList(bytes: Array(wordBytes[index..<index + length])))
+            lists.append(WordList(bytes: wordBytes, in: index..<index + length))
             index += length
         }
         guard index == wordBytes.count, lists.count == 4 + entry.headings.count else { return nil }
@@ -116,27 +116,31 @@ package struct IndexedEntry: Sendable, Hashable {
     package var wordBytes: [UInt8] {
         let lists = [titleWords, keywordWords, summaryWords, bodyWords] + headingWords
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(lists.reduce(0) { $0 + 4 + $1.bytes.count })
+        bytes.reserveCapacity(lists.reduce(0) { $0 + 4 + $1.range.count })
         for list in lists {
-            for shift in [0, 8, 16, 24] { bytes.append(UInt8(truncatingIfNeeded: list.bytes.count >> shift)) }
-            bytes += list.bytes
+            for shift in [0, 8, 16, 24] { bytes.append(UInt8(truncatingIfNeeded: list.range.count >> shift)) }
+            bytes += list.bytes[list.range]
         }
         return bytes
     }
 }
 
 /// The different words of a text in the order of their arrival, each with the spelling it had first.
-struct WordList: Sendable, Hashable {
+struct WordList: Sendable {
     /// For each word the lengths of key and spelling, 1 if it is a passing word, the key, and the spelling.
-    private(set) var bytes: [UInt8] = []
+    let bytes: [UInt8]
+    /// Where they are in ``bytes``, which may hold other lists too.
+    let range: Range<Int>
 
     /// Words that were read before.
-    init(bytes: [UInt8]) {
+    init(bytes: [UInt8], in range: Range<Int>) {
         self.bytes = bytes
+        self.range = range
     }
 
     init(_ text: String) {
         var reader = WordReader(text)
+        var bytes: [UInt8] = []
         var keys = KeyTable(capacity: text.utf8.count / 16)
         var starts: [Int] = []
         while reader.next() {
@@ -154,6 +158,7 @@ struct WordList: Sendable, Hashable {
             bytes.append(contentsOf: key)
             bytes.append(contentsOf: reader.spelling)
         }
+        self.init(bytes: bytes, in: 0..<bytes.count)
     }
 
     private static func isSmall(_ spelling: ArraySlice<UInt8>) -> Bool {
@@ -173,15 +178,18 @@ extension WordList: Sequence {
     }
 
     struct Iterator: IteratorProtocol {
-        fileprivate let bytes: [UInt8]
-        private var index = 0
+        private let bytes: [UInt8]
+        private let end: Int
+        private var index: Int
 
-        fileprivate init(bytes: [UInt8]) {
-            self.bytes = bytes
+        fileprivate init(_ list: WordList) {
+            bytes = list.bytes
+            end = list.range.upperBound
+            index = list.range.lowerBound
         }
 
         mutating func next() -> Element? {
-            guard index < bytes.count else { return nil }
+            guard index < end else { return nil }
             let key = index + 3..<index + 3 + Int(bytes[index])
             let spelling = key.upperBound..<key.upperBound + Int(bytes[index + 1])
             let isPassing = bytes[index + 2] == 1
@@ -190,5 +198,5 @@ extension WordList: Sequence {
         }
     }
 
-    func makeIterator() -> Iterator { Iterator(bytes: bytes) }
+    func makeIterator() -> Iterator { Iterator(self) }
 }

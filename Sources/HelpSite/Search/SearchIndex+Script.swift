@@ -19,14 +19,9 @@ extension SearchIndex {
     package func script() -> [UInt8] {
         var script = ScriptWriter()
         script.raw("self.suchIndex={\"entries\":[")
-        for (number, entry) in entries.enumerated() {
-            script.raw(number == 0 ? "\n[" : ",\n[")
-            script.strings([entry.source.address, entry.source.title, entry.source.summary])
-            script.raw(",[")
-            script.strings(entry.source.keywords)
-            script.raw("],[")
-            script.strings(entry.source.headings.flatMap { [$0.anchor, $0.text] })
-            script.raw("]]")
+        for number in entries.indices {
+            script.raw(number == 0 ? "\n" : ",\n")
+            script.entry(entries[number].source)
         }
         script.raw("],\n\"synonyms\":[")
         script.strings(groups.map(line))
@@ -97,6 +92,16 @@ private struct ScriptWriter {
 
     mutating func raw(_ text: StaticString) {
         text.withUTF8Buffer { bytes.append(contentsOf: $0) }
+    }
+
+    mutating func entry(_ entry: IndexedEntry) {
+        raw("[")
+        strings([entry.address, entry.title, entry.summary])
+        raw(",[")
+        strings(entry.keywords)
+        raw("],[")
+        strings(entry.headings.flatMap { [$0.anchor, $0.text] })
+        raw("]]")
     }
 
     mutating func strings(_ strings: [String]) {

@@ -10,7 +10,7 @@ struct BuildCache: Sendable {
     /// Changes with the form of this file.
     private static let format: UInt64 = 0x6865_6C70_7369_7403
 
-    struct Entry: Sendable {
+    final class Entry: Sendable {
         let stamp: FileStamp
         let content: ContentHash
         let head: FrontMatter
@@ -18,6 +18,22 @@ struct BuildCache: Sendable {
         /// Its words, as the search keeps them.
         let words: [UInt8]
         let warnings: [Diagnostic]
+
+        init(
+            stamp: FileStamp,
+            content: ContentHash,
+            head: FrontMatter,
+            headings: [Topic.Heading],
+            words: [UInt8],
+            warnings: [Diagnostic]
+        ) {
+            self.stamp = stamp
+            self.content = content
+            self.head = head
+            self.headings = headings
+            self.words = words
+            self.warnings = warnings
+        }
     }
 
     /// Of everything but the texts: configuration, facts, pictures, this program.
@@ -59,9 +75,9 @@ struct BuildCache: Sendable {
         writer.add(surroundings.high)
         writer.add(surroundings.low)
         writer.add(UInt64(entries.count))
-        for (path, entry) in entries.sorted(by: { $0.key < $1.key }) {
+        for path in entries.keys.sorted() {
             writer.add(path)
-            entry.write(to: &writer)
+            entries[path]?.write(to: &writer)
         }
         let seal = ContentHash(writer.bytes)
         writer.add(seal.high)
@@ -71,12 +87,12 @@ struct BuildCache: Sendable {
 }
 
 extension BuildCache.Entry {
-    init?(_ reader: inout CacheReader) {
+    convenience init?(_ reader: inout CacheReader) {
         guard let size = reader.number(), let changedAt = reader.number(), let inode = reader.number(),
             let high = reader.number(), let low = reader.number()
         else { return nil }
-        stamp = FileStamp(size: Int(size), changedAt: Int(changedAt), inode: UInt(inode))
-        content = ContentHash(high: high, low: low)
+        let stamp = FileStamp(size: Int(size), changedAt: Int(changedAt), inode: UInt(inode))
+        let content = ContentHash(high: high, low: low)
         var head = FrontMatter()
         guard let id = reader.text(), let title = reader.text(), let summary = reader.text(),
             let order = reader.number(),
@@ -87,23 +103,27 @@ extension BuildCache.Entry {
         (head.aliases, head.keywords, head.portal) = (aliases, keywords, portal)
         head.order = order == .max ? nil : Int(order)
         head.isDraft = draft == 1
-        self.head = head
         guard let headingCount = reader.number(), headingCount < 100_000 else { return nil }
         var headings: [Topic.Heading] = []
         for _ in 0..<headingCount {
             guard let level = reader.number(), let id = reader.text(), let text = reader.text() else { return nil }
             headings.append(Topic.Heading(level: Int(level), id: id, text: text))
         }
-        self.headings = headings
         guard let words = reader.block() else { return nil }
-        self.words = words
         guard let warningCount = reader.number(), warningCount < 100_000 else { return nil }
         var warnings: [Diagnostic] = []
         for _ in 0..<warningCount {
             guard let warning = Diagnostic(&reader) else { return nil }
             warnings.append(warning)
         }
-        self.warnings = warnings
+        self.init(
+            stamp: stamp,
+            content: content,
+            head: head,
+            headings: headings,
+            words: words,
+            warnings: warnings
+        )
     }
 
     func write(to writer: inout CacheWriter) {

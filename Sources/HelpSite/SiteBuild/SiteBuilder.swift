@@ -32,11 +32,20 @@ package struct SiteBuilder {
     package func build() throws -> Outcome {
         let loader = SiteLoader(options)
         let (written, found) = simultaneously(
-            { Result { (try SiteWriter(options.out, compresses: options.compresses), BuildCache(folder: options.out)) } },
-            { Result { (try loader.surroundings, try ContentFolder(options.content)) } }
+            {
+                Result {
+                    (try SiteWriter(options.out, compresses: options.compresses), BuildCache(folder: options.out))
+                }
+            },
+            {
+                Result {
+                    let folder = try ContentFolder(options.content)
+                    return (folder, try loader.surroundings(of: folder))
+                }
+            }
         )
         let (writer, before) = try written.get()
-        let (surroundings, folder) = try found.get()
+        let (folder, surroundings) = try found.get()
         if let before, options.report == nil, before.surroundings == surroundings, writer.isIntact,
             folder.diagnostics.isEmpty,
             let outcome = try update(folder, before, loader, writer)
@@ -141,7 +150,7 @@ package struct SiteBuilder {
 }
 
 extension BuildCache.Entry {
-    init(
+    convenience init(
         _ text: ContentFolder.Text,
         _ content: ContentHash,
         _ topic: Topic,

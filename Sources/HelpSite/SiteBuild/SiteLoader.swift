@@ -129,21 +129,19 @@ package struct SiteLoader {
     private var lockFile: String { options.site + "/ids.lock" }
 
     /// Of everything that shapes a page besides the texts: configuration, facts, pictures, git, this program.
-    var surroundings: ContentHash {
-        get throws {
-            var parts = [
-                options.base, options.portal, "\(options.isForDisk) \(options.compresses) \(options.showsDrafts)",
-                SiteAssets.version(script: SearchIndex.program), GitDates.head(of: options.content),
-            ]
-            for file in [options.routes, options.facts].compactMap(\.self) { parts.append(try File.text(file)) }
-            for name in ["kammer.yaml", "ids.lock", "synonyms.txt", "search-tests.yaml", "site.yaml"] {
-                parts.append((try? File.text(options.site + "/" + name)) ?? "")
-            }
-            for picture in try ContentFolder(options.content).pictures { parts.append("\(picture)") }
-            let sheet = FactSheet(service: "").entries.map { $0.name + $0.value }
-            let routes = RouteTable.entries.map { "\($0)" }
-            return ContentHash(Array((parts + sheet + routes).joined(separator: "\0").utf8))
+    func surroundings(of folder: ContentFolder) throws -> ContentHash {
+        var parts = [
+            options.base, options.portal, "\(options.isForDisk) \(options.compresses) \(options.showsDrafts)",
+            SiteAssets.version(script: SearchIndex.program), GitDates.head(of: options.content),
+        ]
+        for file in [options.routes, options.facts].compactMap(\.self) { parts.append(try File.text(file)) }
+        for name in ["kammer.yaml", "ids.lock", "synonyms.txt", "search-tests.yaml", "site.yaml"] {
+            parts.append((try? File.text(options.site + "/" + name)) ?? "")
         }
+        for picture in folder.pictures { parts.append("\(picture)") }
+        let sheet = FactSheet(service: "").entries.map { $0.name + $0.value }
+        let routes = RouteTable.entries.map { "\($0)" }
+        return ContentHash(Array((parts + sheet + routes).joined(separator: "\0").utf8))
     }
 
     /// Facts of the chamber; all of them open where there is no file.

@@ -30,11 +30,18 @@ package struct Manifest: Sendable, Hashable {
         }
     }
 
-    package var text: String {
-        var lines = [Manifest.firstLine]
-        if isCompressed { lines.append("compressed") }
-        lines += files.sorted { $0.key < $1.key }.map { "file \($0.value.text) \($0.key)" }
-        lines += kept.sorted { $0.key < $1.key }.map { "kept \($0.value.text) \($0.key)" }
-        return lines.joined(separator: "\n") + "\n"
+    package var bytes: [UInt8] {
+        var bytes = Array((Manifest.firstLine + "\n" + (isCompressed ? "compressed\n" : "")).utf8)
+        bytes.reserveCapacity((files.count + kept.count) * 100)
+        for (word, entries) in [("file ", files), ("kept ", kept)] {
+            for path in entries.keys.sorted() {
+                bytes += word.utf8
+                entries[path]?.appendDigits(to: &bytes)
+                bytes.append(UInt8(ascii: " "))
+                bytes += path.utf8
+                bytes.append(UInt8(ascii: "\n"))
+            }
+        }
+        return bytes
     }
 }

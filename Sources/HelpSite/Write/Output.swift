@@ -54,7 +54,21 @@ package struct ContentHash: Sendable, Hashable {
         self.low = low ^ low >> 31
     }
 
-    package var text: String { Self.digits(high) + Self.digits(low) }
+    /// As 32 hexadecimal digits.
+    package var text: String {
+        var digits: [UInt8] = []
+        appendDigits(to: &digits)
+        return String(decoding: digits, as: UTF8.self)
+    }
+
+    func appendDigits(to bytes: inout [UInt8]) {
+        for number in [high, low] {
+            for shift in stride(from: 60, through: 0, by: -4) {
+                let digit = UInt8(truncatingIfNeeded: number >> UInt64(shift)) & 15
+                bytes.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+            }
+        }
+    }
 
     /// - Returns: `nil` when these are not 32 hexadecimal digits.
     package init?(digits: ArraySlice<UInt8>) {
@@ -70,10 +84,5 @@ package struct ContentHash: Sendable, Hashable {
             (high, low) = (high << 4 | low >> 60, low << 4 | UInt64(value))
         }
         self.init(high: high, low: low)
-    }
-
-    private static func digits(_ number: UInt64) -> String {
-        let digits = String(number, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
     }
 }

@@ -61,7 +61,7 @@ package struct SiteWriter {
         }
         for (file, hash) in zip(files, hashes) { manifest.files[file.path] = try hash.get() }
         try keepAssets(in: new, &manifest)
-        try File.write(Array(manifest.text.utf8), to: new + "/" + Manifest.path)
+        try File.write(manifest.bytes, to: new + "/" + Manifest.path)
         try Folder.replace(folder, with: new)
     }
 
@@ -102,18 +102,23 @@ package struct SiteWriter {
     /// Replaces single files of the site, each at one blow.
     package func update(_ files: [OutputFile]) throws {
         guard var manifest = previous else { throw FileProblem(folder, code: ENOENT) }
-        for file in files {
-            let content = file.content
-            let hash = ContentHash(content)
-            if manifest.files[file.path] == hash { continue }
-            try File.replace(folder + "/" + file.path, with: content)
-            if compresses, file.isText {
-                try File.replace(folder + "/" + file.path + ".br", with: Compression.brotli(content))
-                try File.replace(folder + "/" + file.path + ".gz", with: Compression.gzip(content))
-            }
-            manifest.files[file.path] = hash
+        let hashes = concurrently(files.count, chunk: 1) { index in
+            Result { () throws(FileProblem) in try writeChanged(files[index]) }
         }
-        try File.replace(folder + "/" + Manifest.path, with: Array(manifest.text.utf8))
+        for (file, hash) in zip(files, hashes) { manifest.files[file.path] = try hash.get() }
+        try File.replace(folder + "/" + Manifest.path, with: manifest.bytes)
+    }
+
+    private func writeChanged(_ file: OutputFile) throws(FileProblem) -> ContentHash {
+        let content = file.content
+        let hash = ContentHash(content)
+        if previous?.files[file.path] == hash { return hash }
+        try File.replace(folder + "/" + file.path, with: content)
+        if compresses, file.isText {
+            try File.replace(folder + "/" + file.path + ".br", with: Compression.brotli(content))
+            try File.replace(folder + "/" + file.path + ".gz", with: Compression.gzip(content))
+        }
+        return hash
     }
 
     private func makeFolders(_ paths: [String], in root: String) throws(FileProblem) {
