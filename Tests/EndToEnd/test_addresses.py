@@ -105,3 +105,18 @@ def test_too_many_failed_sign_ins_are_told_how_long_to_wait(default_stack):
     assert '<html lang="de"' in limited.body and "Das waren viele Versuche. Warten Sie" in limited.body
     assert address in limited.body and 'action="/anmelden"' in limited.body
     assert limited.headers["Cache-Control"] == "no-store"
+
+
+def test_a_help_site_that_lacks_what_the_portal_needs_is_told(default_stack, tmp_path):
+    index = json.loads(Client(default_stack.base).get("/hilfe/hilfe-index.json").body)
+    file = tmp_path / "hilfe-index.json"
+    file.write_text(json.dumps(index))
+    assert default_stack.run_portal("check", "--help-index", str(file)).returncode == 0
+    topic = index["topics"].pop("passwort-vergessen")
+    file.write_text(json.dumps(index))
+    refused = default_stack.run_portal("check", "--help-index", str(file))
+    assert refused.returncode == 1 and refused.stderr.strip().endswith(": passwort-vergessen")
+    # Renamed, the old id kept as an alias.
+    index["topics"]["neuer-name"] = {**topic, "aliases": ["passwort-vergessen"]}
+    file.write_text(json.dumps(index))
+    assert default_stack.run_portal("check", "--help-index", str(file)).returncode == 0

@@ -158,4 +158,44 @@ struct BuildTests {
         _ = try folder.build()
         #expect(try folder.files()[picture] != nil)
     }
+
+    @Test func `Drafts are seen in a preview only, and say what they are`() throws {
+        let folder = try HelpFolder([
+            "konto/index.md": HelpFolder.text(id: "konto", "A"),
+            "konto/neu.md": HelpFolder.text(id: "neu", title: "Ganz neu", more: "draft: true\n", "B"),
+        ])
+        _ = try folder.build()
+        #expect(try folder.files()["konto/neu/index.html"] == nil && !folder.page("konto/").contains("Ganz neu"))
+        #expect(try !folder.page("suche/").contains("Ganz neu"))
+        _ = try folder.build { $0.showsDrafts = true }
+        let page = try folder.page("konto/neu/")
+        #expect(page.contains("Entwurf: Dieser Text wird nicht") && page.contains("content=\"noindex\""))
+        #expect(try folder.page("konto/").contains("Ganz neu") && !folder.page("konto/").contains("Entwurf:"))
+        _ = try folder.build()
+        #expect(try folder.files()["konto/neu/index.html"] == nil)
+    }
+
+    @Test func `On a host of its own every link says where it leads`() throws {
+        let folder = try HelpFolder(BuildTests.texts)
+        _ = try folder.build {
+            $0.base = "https://hilfe.kammer.example/"
+            $0.portal = "https://portal.kammer.example/"
+        }
+        for (file, data) in try folder.files() where file.hasSuffix(".html") {
+            let page = String(decoding: data, as: UTF8.self)
+            let links = page.matches(of: /(?:href|src|action)="([^"]*)"/).map { String($0.1) }
+            let strange = links.filter { link in
+                !link.hasPrefix("#") && !link.hasPrefix("https://hilfe.kammer.example/")
+                    && !link.hasPrefix("https://portal.kammer.example/")
+            }
+            #expect(strange.isEmpty && !links.isEmpty, "\(file): \(strange)")
+        }
+        #expect(
+            try folder.page("konto/anlegen/").contains(
+                "<link rel=\"canonical\" href=\"https://hilfe.kammer.example/konto/anlegen/\">"
+            )
+        )
+        let map = try #require(folder.files()["sitemap.xml"])
+        #expect(String(decoding: map, as: UTF8.self).contains("<loc>https://hilfe.kammer.example/konto/anlegen/</loc>"))
+    }
 }

@@ -102,4 +102,34 @@ struct DiagnosticTests {
         #expect(range == ["start": ["line": 5, "character": 3], "end": ["line": 5, "character": 18]])
         #expect(entry["code"] as? String == "portal-unbekannt")
     }
+
+    @Test func `A portal page that changed after its text was looked at is told until somebody looks again`() throws {
+        let head = { (day: String) in "portal: [registrieren]\nreviewed: \(day)\n" }
+        let folder = try HelpFolder([
+            "konto/index.md": HelpFolder.text(id: "konto", more: head("2026-10-01"), "A")
+        ])
+        func outdated() throws -> [Diagnostic] {
+            try SiteChecker(SiteLoader(folder.options).load(), folder.options).outdated
+        }
+        func lock(on day: String) throws {
+            try SiteLock.write(SiteLoader(folder.options).load(), folder.options, on: day)
+        }
+        // Nobody has kept yet how the portal was.
+        #expect(try outdated().isEmpty)
+
+        try folder.write("site/routes.lock", "/registrieren 2026-09-01 account post live Konto anlegen\n")
+        let told = try outdated()
+        #expect(folder.places(told) == ["konto/index.md:5:9 seite-geaendert"])
+        #expect(told[0].message.contains("vorher „account post live Konto anlegen“, jetzt „everyone post"))
+
+        // Kept as it is now: the day is known, and the text is older.
+        try lock(on: "2026-11-01")
+        #expect(folder.places(try outdated()) == ["konto/index.md:5:9 seite-geaendert"])
+        try folder.write("content/konto/index.md", HelpFolder.text(id: "konto", more: head("2026-11-02"), "A"))
+        #expect(try outdated().isEmpty)
+
+        // What did not change keeps its day.
+        try lock(on: "2026-12-24")
+        #expect(try outdated().isEmpty)
+    }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Content
+import Foundation
 import SiteBuild
 import Write
 
@@ -12,6 +13,7 @@ struct Build: ParsableCommand {
     @Flag(inversion: .prefixedNo, help: "Write .br and .gz beside each text file.") var compress = true
     @Option(help: "Write a report for editors: an HTML file.") var report: String?
     @Flag(help: "Relative links, for reading from a disk.") var offline = false
+    @Flag(help: "Show drafts too, each marked as one: for a preview, never for a release.") var drafts = false
 
     func run() throws {
         var site = options.siteOptions
@@ -19,6 +21,7 @@ struct Build: ParsableCommand {
         site.compresses = compress
         site.isForDisk = offline
         site.report = report
+        site.showsDrafts = drafts
         try Reporting(options.format).run { try SiteBuilder(site).build().diagnostics }
     }
 }
@@ -26,12 +29,16 @@ struct Build: ParsableCommand {
 /// `helpsite check`
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Check the texts without writing, and whether every portal page and every refusal is explained."
+        abstract: "Check the texts, and whether every portal page and every refusal is explained; write nothing."
     )
 
     @OptionGroup var options: Options
-    @Flag(help: "Write today's ids, addresses and sections to ids.lock: they are promised from now on.") var lock =
-        false
+    @Flag(
+        help:
+            "Promise today's ids, addresses and sections (ids.lock) and keep how the portal's pages are (routes.lock)."
+    ) var lock = false
+
+    private static var today: String { Date.now.formatted(.iso8601.year().month().day()) }
 
     func run() throws {
         let site = options.siteOptions
@@ -39,8 +46,8 @@ struct Check: ParsableCommand {
             let loaded = try SiteLoader(site).load()
             let checker = SiteChecker(loaded, site)
             let diagnostics = checker.diagnostics + checker.missingTopics + SiteSearch(loaded, site).diagnostics
-            if lock, !diagnostics.hasErrors { try SiteLock.write(loaded) }
-            return (diagnostics + checker.uncovered).sorted()
+            if lock, !diagnostics.hasErrors { try SiteLock.write(loaded, site, on: Self.today) }
+            return (diagnostics + checker.uncovered + checker.outdated).sorted()
         }
     }
 }

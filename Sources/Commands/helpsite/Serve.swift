@@ -12,6 +12,7 @@ struct Serve: ParsableCommand {
 
     @OptionGroup var options: Options
     @Option(help: "Port on 127.0.0.1; 0 takes a free one.") var port = 8090
+    @Flag(inversion: .prefixedNo, help: "Show drafts too, each marked as one.") var drafts = true
     @Option(help: "Folder to write to.") var out = ".local/vorschau"
 
     func validate() throws {
@@ -22,6 +23,7 @@ struct Serve: ParsableCommand {
         var site = options.siteOptions
         site.out = out
         site.compresses = false
+        site.showsDrafts = drafts
         do {
             let server = try PreviewServer(folder: out, base: options.baseUrl, port: port)
             print("http://127.0.0.1:\(server.port)\(options.baseUrl)")

@@ -10,8 +10,8 @@ package struct Contents: Sendable {
     /// Pages that belong to no chapter, such as the glossary.
     package let pages: [Topic]
 
-    package init(_ topics: [Topic]) {
-        let published = topics.filter { !$0.head.isDraft }.sorted(by: Contents.comesFirst)
+    package init(_ topics: [Topic], withDrafts: Bool = false) {
+        let published = topics.filter { !$0.head.isDraft || withDrafts }.sorted(by: Contents.comesFirst)
         start = published.first { $0.kind == .start }
         chapters = published.filter { if case .chapter = $0.kind { true } else { false } }
         pages = published.filter { if case .page = $0.kind { true } else { false } }

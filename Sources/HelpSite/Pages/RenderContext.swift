@@ -20,6 +20,7 @@ package final class RenderContext: Sendable {
     package let assets: SiteAssets
     /// Whether there is a page with all texts.
     package let printsAll: Bool
+    package let showsDrafts: Bool
 
     package init(
         contents: Contents,
@@ -31,7 +32,8 @@ package final class RenderContext: Sendable {
         dates: [String: String],
         chamber: String,
         assets: SiteAssets,
-        printsAll: Bool
+        printsAll: Bool,
+        showsDrafts: Bool
     ) {
         topics = resolver.index.topics
         self.contents = contents
@@ -44,6 +46,7 @@ package final class RenderContext: Sendable {
         self.chamber = chamber
         self.assets = assets
         self.printsAll = printsAll
+        self.showsDrafts = showsDrafts
     }
 
     func picture(_ destination: String, in topic: Int) -> Picture? {

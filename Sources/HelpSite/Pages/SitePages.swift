@@ -39,7 +39,7 @@ package struct SitePages: Sendable {
     package func moves(lock: IDLock) -> [(from: String, to: String)] {
         var moves: [String: String] = [:]
         for topic in context.topics where !topic.id.isEmpty {
-            let target = topic.head.isDraft ? "" : topic.address
+            let target = topic.head.isDraft && !context.showsDrafts ? "" : topic.address
             for id in [topic.id] + topic.head.pageAliases { moves["k/\(id)/"] = target }
         }
         for promise in lock.promises {

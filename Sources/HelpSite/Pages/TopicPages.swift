@@ -20,7 +20,10 @@ struct TopicPages {
             style.beforeRelated = openPortal(topic)
         }
         let body = HTML(topic.document, in: &style)
-        let text: HTML = "<div class=\"text\">\(body)</div>\(style.beforeRelated)"
+        let draft: HTML? =
+            topic.head.isDraft
+            ? "<div class=\"meldung meldung-warn\"><p>Entwurf: Dieser Text wird nicht veröffentlicht.</p></div>" : nil
+        let text: HTML = "\(draft)<div class=\"text\">\(body)</div>\(style.beforeRelated)"
         var page = HelpPage(
             path: topic.address,
             title: topic.kind == .start ? "Übersicht" : title,
@@ -28,6 +31,7 @@ struct TopicPages {
             chapter: topic.chapter,
             main: .empty
         )
+        page.isHidden = topic.head.isDraft
         switch topic.kind {
         case .start:
             page.main =

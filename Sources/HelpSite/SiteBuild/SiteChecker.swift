@@ -88,16 +88,14 @@ package struct SiteChecker {
                 return Diagnostic(.error, "hilfe-id-fehlt", at: Place(file: file), message)
             }
             let target = site.topics[index]
-            guard target.head.isDraft, isNeeded(topic) else { return nil }
+            guard target.head.isDraft, topic.isNeeded else { return nil }
             let message = "Das Portal verweist auf „\(topic.rawValue)“, der Text ist aber noch ein Entwurf."
             return Diagnostic(.error, "hilfe-id-entwurf", at: target.head.place(of: .draft, in: target.file), message)
         }
     }
 
-    private func isNeeded(_ topic: HelpTopic) -> Bool {
-        Refusal.allCases.contains { $0.help == topic }
-            || Route.allFixed.contains { $0.isLive && $0.help == topic && $0.access != .staff && $0.access != .local }
-    }
+    /// Topics about portal pages that changed since somebody looked at them.
+    package var outdated: [Diagnostic] { site.routes.check(site.topics, site.portal) }
 
     /// Portal pages and refusals that no published text explains.
     package var uncovered: [Diagnostic] {

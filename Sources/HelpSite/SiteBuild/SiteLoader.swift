@@ -22,6 +22,7 @@ package struct LoadedSite: Sendable {
     package let facts: Facts
     package let portal: PortalPages
     package let lock: IDLock
+    package let routes: RouteLock
     package let chamber: String
     package let diagnostics: [Diagnostic]
 }
@@ -66,7 +67,7 @@ package struct SiteLoader {
                 }
         }
         let words = before.entries.compactMap { path, entry in
-            fresh[path] == nil && !entry.head.isDraft ? (folder.name(of: path), entry.words) : nil
+            fresh[path] == nil ? (folder.name(of: path), entry.words) : nil
         }
         return try site(
             folder,
@@ -115,12 +116,13 @@ package struct SiteLoader {
         return LoadedSite(
             folder: folder,
             topics: topics,
-            contents: Contents(topics),
+            contents: Contents(topics, withDrafts: options.showsDrafts),
             words: words,
             hashes: Dictionary(read.map { ($0.topic.file, $0.hash) }) { first, _ in first },
             facts: facts,
             portal: portal,
             lock: IDLock((try? File.text(lockFile)) ?? "", file: lockFile),
+            routes: RouteLock((try? File.text(options.site + "/routes.lock")) ?? ""),
             chamber: chamber.name,
             diagnostics: diagnostics + read.flatMap(\.diagnostics)
         )

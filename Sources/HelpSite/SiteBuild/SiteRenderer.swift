@@ -45,7 +45,8 @@ package struct SiteRenderer {
         let chapters = Set(numbers.compactMap { site.topics[$0].chapter })
         let pages = SitePages(context(try pictures.mapValues(\.picture)), onlyChapters: chapters)
         let index = OutputFile(SiteAssets.indexPath, search.index.script())
-        return numbers.filter { !site.topics[$0].head.isDraft }.map { pages.topic($0) } + [index]
+        let shown = numbers.filter { !site.topics[$0].head.isDraft || options.showsDrafts }
+        return shown.map { pages.topic($0) } + [index]
     }
 
     private var pictures: [String: (picture: Picture, content: [UInt8])] {
@@ -70,7 +71,8 @@ package struct SiteRenderer {
             dates: GitDates(folder: options.content).days,
             chamber: site.chamber,
             assets: SiteAssets.current(script: SearchIndex.program),
-            printsAll: site.topics.count <= SiteRenderer.printLimit
+            printsAll: site.topics.count <= SiteRenderer.printLimit,
+            showsDrafts: options.showsDrafts
         )
     }
 }

@@ -38,8 +38,8 @@ package struct SiteSearch: Sendable {
         Dictionary(zip(topics.map(\.file), entries.map(\.wordBytes))) { first, _ in first }
     }
 
-    static func words(of topic: Topic, _ site: LoadedSite) -> [UInt8]? {
-        topic.head.isDraft ? nil : entry(topic, site).wordBytes
+    static func words(of topic: Topic, _ site: LoadedSite) -> [UInt8] {
+        entry(topic, site).wordBytes
     }
 
     private static func entry(_ topic: Topic, _ site: LoadedSite) -> IndexedEntry {

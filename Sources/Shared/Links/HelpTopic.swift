@@ -156,3 +156,11 @@ extension Route {
         }
     }
 }
+
+extension HelpTopic {
+    /// Whether a refusal or a live page of the portal leads to it.
+    package var isNeeded: Bool {
+        Refusal.allCases.contains { $0.help == self }
+            || Route.allFixed.contains { $0.isLive && $0.help == self && $0.access != .staff && $0.access != .local }
+    }
+}
