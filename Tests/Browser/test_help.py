@@ -188,3 +188,52 @@ def test_files_come_compressed_and_are_asked_for_again(stack):
         assert "immutable" in response.headers["Cache-Control"]
         assert page + len(response.read()) < 30_000
     assert status(stack.base + "/hilfe/.helpsite/manifest")[0] == 404
+
+
+@pytest.fixture
+def preview(tmp_path):
+    """`helpsite serve` over a few texts, and a function that writes one."""
+    def write(file, body, title="Titel"):
+        path = tmp_path / "content" / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        name = path.stem if path.stem != "index" else path.parent.name
+        path.write_text(f"---\nid: {name}\ntitle: {title}\nsummary: Ein Satz.\n---\n{body}\n")
+
+    write("index.md", "Willkommen.")
+    write("konto/index.md", "Alles zum Konto.")
+    write("konto/anlegen.md", "So geht es.")
+    (tmp_path / "site").mkdir()
+    program = subprocess.Popen(
+        [ROOT / ".build/debug/helpsite", "serve", "--port", "0", "--out", tmp_path / "out"],
+        cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )
+    try:
+        yield program.stdout.readline().strip(), write
+    finally:
+        program.kill()
+        program.communicate(timeout=20)
+
+
+def test_an_editor_sees_a_change_and_a_slip_at_once(chromium, preview):
+    address, write = preview
+    page = chromium.new_page()
+    page.goto(address + "konto/anlegen/")
+    expect(page.locator("main")).to_contain_text("So geht es.")
+
+    write("konto/anlegen.md", "So geht es besser.")
+    expect(page.locator("main")).to_contain_text("So geht es besser.")
+
+    write("konto/anlegen.md", "So geht es mit [Hilfe](hilfe:kontoo).")
+    box = page.locator("dialog")
+    expect(box).to_contain_text("content/konto/anlegen.md:6:")
+    expect(box).to_contain_text("Meinten Sie „konto“?")
+    # What was right before is still there, behind it.
+    expect(page.locator("main")).to_contain_text("So geht es besser.")
+
+    write("konto/anlegen.md", "So geht es mit [Hilfe](hilfe:konto).")
+    expect(page.locator("main a[href='/hilfe/konto/']")).to_have_text("Hilfe")
+    expect(box).to_have_count(0)
+
+    write("konto/anlegen.md", "Noch etwas.", title="Konto: anlegen")
+    expect(box).to_contain_text('title: "Konto: anlegen"')
+    page.close()

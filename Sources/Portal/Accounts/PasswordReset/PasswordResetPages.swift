@@ -21,7 +21,7 @@ struct RequestPasswordResetPage {
 
     private func form(_ context: Context) -> HTML {
         """
-        <h1>Neues Passwort anfordern</h1>
+        <h1>\(Route.passwordReset(.request).title)</h1>
         <p class="vorspann">Geben Sie Ihre E-Mail-Adresse ein. Wir schicken Ihnen eine E-Mail, mit der Sie ein neues \
         Passwort festlegen.</p>
         \(request(context, Button(Label.requestMail.text)))
