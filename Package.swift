@@ -101,6 +101,8 @@ let package = Package(
             in: "Portal",
             ["Text", "HTTP", "HTML", "PostgreSQL", "Secrets", "Mail", "Links", "ChamberFacts", "Design", logging]
         ),
+        // The rules of Betrieb, PIN, letter and link, without a page: for the features that show them.
+        module("Freischaltung", in: "Portal", ["PortalWeb", "Text", "PostgreSQL", "Secrets", "Links"]),
         module(
             "Accounts",
             in: "Portal",
@@ -193,6 +195,7 @@ let package = Package(
         tests("HTML"),
         tests("FastCGI", ["HTTP", logging]),
         tests("Links", ["HTML"]),
+        tests("Freischaltung"),
         tests("Secrets"),
         tests("Mail"),
         tests("OneTimePassword"),

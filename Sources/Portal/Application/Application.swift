@@ -137,11 +137,17 @@ package final class Application {
         switch access {
         case .everyone: nil
         case .account: context.session == nil ? try context.signInFirst() : nil
-        // Nobody can be linked or staff yet.
-        case .linked: context.session == nil ? try context.signInFirst() : context.errorPage(.notAllowed)
+        case .linked(let role): try refusal(role, in: context)
         case .staff: context.errorPage(.notFound)
         case .local: context.request.isInternal ? nil : context.errorPage(.notFound)
         }
+    }
+
+    /// Nothing is grey: who lacks the link or the role reads what is missing and what to do.
+    private func refusal(_ role: Role, in context: Context) throws -> Response? {
+        guard let session = context.session else { return try context.signInFirst() }
+        guard let link = session.link else { return context.finish(LinkNeededPage().response(in: context)) }
+        return link.role < role ? context.finish(RoleNeededPage(role, link).response(in: context)) : nil
     }
 
     private func isAllowed(_ method: Method, at route: Route) -> Bool {

@@ -71,6 +71,8 @@ package enum Refusal: String, CaseIterable, Sendable {
     case foreign = "fremde-anfrage"
     case unreadable = "anfrage-unlesbar"
     case notAllowed = "keine-rechte"
+    case linkNeeded = "betrieb-fehlt"
+    case roleNeeded = "rolle-reicht-nicht"
     case notFound = "seite-fehlt"
     case gone = "seite-entfernt"
     case tooLarge = "eingabe-zu-gross"
@@ -90,7 +92,7 @@ package enum Refusal: String, CaseIterable, Sendable {
         case .resetExpired, .resetUnknown, .resetUsed: .forgottenPassword
         case .openTooLong, .foreign: .openTooLong
         case .notFound, .gone: .pageMissing
-        case .notAllowed: .withoutLink
+        case .notAllowed, .linkNeeded, .roleNeeded: .withoutLink
         case .unreadable, .tooLarge, .failed, .busy, .maintenance, .outcomeUnknown: .disturbance
         }
     }

@@ -4,6 +4,15 @@ package enum Role: String, Sendable, Hashable, CaseIterable, Comparable {
     case bearbeiten
     case verwaltung
 
+    /// As people read it.
+    package var german: String {
+        switch self {
+        case .lesen: "Lesen"
+        case .bearbeiten: "Bearbeiten"
+        case .verwaltung: "Verwaltung"
+        }
+    }
+
     package static func < (left: Role, right: Role) -> Bool {
         left.rank < right.rank
     }

@@ -23,6 +23,8 @@ package struct Session: Sendable, RowDecodable {
     package let readAt: Timestamp
     /// Whether mail to the account's address comes back.
     package let mailBounces: Bool
+    /// The Betrieb the person acts for, if any, as it is at this request.
+    package let link: BetriebLink?
 
     package init(row: inout Row) throws(DatabaseError) {
         id = try row.next()
@@ -34,6 +36,7 @@ package struct Session: Sendable, RowDecodable {
         readAt = try row.next()
         mailBounces = try row.next()
         account = try Account(row: &row)
+        link = try BetriebLink.optional(row: &row)
     }
 
     /// The moment at which the session ends unless the person does something before.

@@ -19,8 +19,11 @@ package struct SessionStore {
             """
             SELECT s.id, s.created_at, s.proven_at, s.last_seen_at, extract(epoch FROM s.idle_limit)::bigint, \
             s.expires_at,
-                   coalesce(\(now), now()), a.mail_bounced_at IS NOT NULL, a.id, a.email, a.vorname, a.nachname
+                   coalesce(\(now), now()), a.mail_bounced_at IS NOT NULL, a.id, a.email, a.vorname, a.nachname,
+                   \(BetriebLink.columns(at: now))
             FROM session s JOIN account a ON a.id = s.account_id
+            LEFT JOIN betrieb_link l ON l.account_id = a.id AND l.ended_at IS NULL
+            LEFT JOIN betrieb b ON b.id = l.betrieb_id
             WHERE s.token_hash = \(token.hash) AND s.ended_at IS NULL AND a.state = 'active'
             """
         )

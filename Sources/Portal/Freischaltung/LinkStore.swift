@@ -1,0 +1,244 @@
+package import FoundationEssentials
+package import Links
+package import PortalWeb
+package import PostgreSQL
+
+/// How an account came to its Betrieb.
+package enum LinkProof: String, Sendable, SQLBindable {
+    case pin, invitation, staff, `import`
+}
+
+/// Why a link ended.
+package enum LinkEnd: String, Sendable, SQLBindable {
+    /// By the person.
+    case own = "self"
+    case verwaltung
+    /// By the code of the letter: "das war ich nicht".
+    case letter
+    case staff
+    /// The person went to another Betrieb.
+    case change = "switch"
+    /// The Betrieb has closed.
+    case closed
+}
+
+/// What came of giving a PIN.
+package enum Redemption: Sendable, Hashable {
+    case linked(BetriebLink.ID, Betrieb, Role)
+    /// The account acts for this very Betrieb already; the PIN is not used up.
+    case alreadyThere(Betrieb)
+    /// Nothing was confirmed in time, or in another window something else.
+    case nothingChecked
+    /// Between check and confirmation somebody else used it, it ended, or the Betrieb closed.
+    case tooLate(PinFinding)
+}
+
+/// Links between accounts and Betriebe. What belongs together happens in the caller's transaction.
+package struct LinkStore {
+    private let database: Database
+
+    package init(_ database: Database) {
+        self.database = database
+    }
+
+    // MARK: Beginning
+
+    /// Uses the session's checked PIN up and links the account. The first one with a say gets Verwaltung; who comes later
+    /// gets Bearbeiten, and Verwaltung once nobody has objected for a while.
+    package func redeem(for session: Session, at now: Timestamp) throws(DatabaseError) -> Redemption {
+        let pins = PinStore(database)
+        guard let checked = try pins.remembered(by: session, at: now) else { return .nothingChecked }
+        // Two who link at once to the same Betrieb come one after the other, so only one is the first.
+        let isOpen = try database.first(
+            Bool.self,
+            "SELECT closed_at IS NULL FROM betrieb WHERE id = \(checked.betrieb.id) FOR UPDATE"
+        )
+        guard isOpen == true else { return .tooLate(.closed) }
+        let current = try current(of: session.account.id)
+        if current?.betrieb == checked.betrieb.id { return .alreadyThere(checked.betrieb) }
+        let used = try database.execute(
+            """
+            UPDATE pin SET used_at = \(now), used_by = \(session.account.id)
+            WHERE id = \(checked.pin) AND used_at IS NULL AND voided_at IS NULL AND expires_at > \(now)
+            """
+        )
+        guard used == 1 else { return .tooLate(try state(of: checked.pin, checked.betrieb)) }
+        try pins.forget(session)
+        if let current { try end(current.link, .change, at: now) }
+        let isFirst = try !hasVerwaltung(checked.betrieb.id, at: now)
+        let role: Role = isFirst ? .verwaltung : .bearbeiten
+        let link = try insert(
+            session.account.id,
+            checked.betrieb.id,
+            role,
+            verwaltungFrom: isFirst ? nil : now + LinkStore.objectionTime,
+            .pin,
+            pin: checked.pin,
+            invitedBy: nil,
+            at: now
+        )
+        try voidOthers(of: checked.betrieb.id, except: checked.pin, at: now)
+        return .linked(link, checked.betrieb, role)
+    }
+
+    /// How long the people of Verwaltung may object to somebody who came by PIN.
+    package static let objectionTime = Duration.seconds(14 * 86_400)
+
+    /// Links an account that somebody invited, in place of an earlier link.
+    package func accept(
+        _ invitation: UUID,
+        into betrieb: Betrieb.ID,
+        _ role: Role,
+        by account: Account.ID,
+        from inviter: BetriebLink.ID,
+        at now: Timestamp
+    ) throws(DatabaseError) -> BetriebLink.ID {
+        if let current = try current(of: account) { try end(current.link, .change, at: now) }
+        return try insert(
+            account,
+            betrieb,
+            role,
+            verwaltungFrom: nil,
+            .invitation,
+            pin: nil,
+            invitedBy: inviter,
+            at: now
+        )
+    }
+
+    private func insert(
+        _ account: Account.ID,
+        _ betrieb: Betrieb.ID,
+        _ role: Role,
+        verwaltungFrom: Timestamp?,
+        _ proof: LinkProof,
+        pin: Pin.ID?,
+        invitedBy: BetriebLink.ID?,
+        at now: Timestamp
+    ) throws(DatabaseError) -> BetriebLink.ID {
+        try database.one(
+            BetriebLink.ID.self,
+            """
+            INSERT INTO betrieb_link (account_id, betrieb_id, role, verwaltung_from, proof, pin_id, invited_by, \
+            linked_at)
+            VALUES (\(account), \(betrieb), \(role), \(verwaltungFrom), \(proof), \(pin), \(invitedBy), \(now))
+            RETURNING id
+            """
+        )
+    }
+
+    /// The other PINs of a Betrieb are worth nothing once one has been used.
+    private func voidOthers(of betrieb: Betrieb.ID, except pin: Pin.ID, at now: Timestamp) throws(DatabaseError) {
+        try database.execute(
+            """
+            UPDATE pin SET voided_at = \(now)
+            WHERE betrieb_id = \(betrieb) AND id <> \(pin) AND used_at IS NULL AND voided_at IS NULL
+            """
+        )
+    }
+
+    private func state(of pin: Pin.ID, _ betrieb: Betrieb) throws(DatabaseError) -> PinFinding {
+        let times = try database.one(
+            PinTimes.self,
+            "SELECT used_at, voided_at, expires_at FROM pin WHERE id = \(pin)"
+        )
+        if let used = times.used { return .used(on: used) }
+        if let voided = times.voided { return .voided(on: voided) }
+        return .expired(on: times.expires)
+    }
+
+    private struct PinTimes: RowDecodable {
+        let used: Timestamp?
+        let voided: Timestamp?
+        let expires: Timestamp
+
+        init(row: inout Row) throws(DatabaseError) {
+            used = try row.next()
+            voided = try row.next()
+            expires = try row.next()
+        }
+    }
+
+    // MARK: Being
+
+    package struct Current: RowDecodable, Sendable {
+        package let link: BetriebLink.ID
+        package let betrieb: Betrieb.ID
+
+        package init(row: inout Row) throws(DatabaseError) {
+            link = try row.next()
+            betrieb = try row.next()
+        }
+    }
+
+    package func current(of account: Account.ID) throws(DatabaseError) -> Current? {
+        try database.first(
+            Current.self,
+            "SELECT id, betrieb_id FROM betrieb_link WHERE account_id = \(account) AND ended_at IS NULL FOR UPDATE"
+        )
+    }
+
+    /// Whether somebody has Verwaltung.
+    package func hasVerwaltung(_ betrieb: Betrieb.ID, at now: Timestamp) throws(DatabaseError) -> Bool {
+        try database.one(
+            Bool.self,
+            """
+            SELECT EXISTS (SELECT FROM betrieb_link WHERE betrieb_id = \(betrieb) AND ended_at IS NULL
+                AND (role = 'verwaltung' OR verwaltung_from <= \(now)))
+            """
+        )
+    }
+
+    /// The addresses of those with Verwaltung.
+    package func verwaltung(of betrieb: Betrieb.ID, except account: Account.ID? = nil, at now: Timestamp)
+        throws(DatabaseError) -> [String]
+    {
+        try database.many(
+            String.self,
+            """
+            SELECT a.email FROM betrieb_link l JOIN account a ON a.id = l.account_id
+            WHERE l.betrieb_id = \(betrieb) AND l.ended_at IS NULL AND l.account_id IS DISTINCT FROM \(account)
+              AND (l.role = 'verwaltung' OR l.verwaltung_from <= \(now))
+            ORDER BY l.linked_at
+            """
+        )
+    }
+
+    // MARK: Ending
+
+    /// Ends a link, and the invitations its person wrote.
+    ///
+    /// - Returns: whether it was still there.
+    @discardableResult
+    package func end(_ link: BetriebLink.ID, _ reason: LinkEnd, at now: Timestamp) throws(DatabaseError) -> Bool {
+        let ended = try database.execute(
+            """
+            UPDATE betrieb_link SET ended_at = \(now), ended_because = \(reason)
+            WHERE id = \(link) AND ended_at IS NULL
+            """
+        )
+        try database.execute(
+            """
+            UPDATE betrieb_invitation SET revoked_at = \(now)
+            WHERE invited_by = \(link) AND accepted_at IS NULL AND revoked_at IS NULL
+            """
+        )
+        return ended == 1
+    }
+
+    /// The link and all that came from it by invitation, the nearest first; those that have ended too, for what came from
+    /// them may be there still.
+    package func descendants(of link: BetriebLink.ID) throws(DatabaseError) -> [BetriebLink.ID] {
+        try database.many(
+            BetriebLink.ID.self,
+            """
+            WITH RECURSIVE tree AS (
+                SELECT id, 0 AS depth FROM betrieb_link WHERE id = \(link)
+                UNION ALL
+                SELECT l.id, tree.depth + 1 FROM betrieb_link l JOIN tree ON l.invited_by = tree.id
+            )
+            SELECT id FROM tree ORDER BY depth, id
+            """
+        )
+    }
+}

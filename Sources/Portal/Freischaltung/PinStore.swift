@@ -1,0 +1,169 @@
+package import FoundationEssentials
+package import PortalWeb
+package import PostgreSQL
+import Secrets
+
+/// What a typed code turned out to be. Only who holds the right PIN learns more than "unknown".
+package enum PinFinding: Sendable, Hashable {
+    /// Works; the Betrieb it is for.
+    case usable(Pin.ID, Betrieb)
+    case used(on: Timestamp)
+    case expired(on: Timestamp)
+    /// Another PIN of the Betrieb was used, or the service desk said so.
+    case voided(on: Timestamp)
+    /// The Betrieb has closed since the letter was printed.
+    case closed
+    /// Everything else, told in one text: no such number, no such PIN, the PIN of somebody else.
+    case unknown
+}
+
+package enum Pin {
+    package struct ID: RawRepresentable, Sendable, Hashable, SQLBindable, ColumnDecodable {
+        package let rawValue: UUID
+
+        package init(rawValue: UUID) {
+            self.rawValue = rawValue
+        }
+    }
+
+    /// What somebody typed into the field for the PIN.
+    package enum Typed: Sendable, Hashable {
+        /// As it is hashed: a code of ours, or what may be an older PIN.
+        case canonical(String)
+        case missing
+        /// A slip of the hand, caught by the check symbol; so many symbols are there. Costs no try.
+        case slip(symbols: Int)
+    }
+
+    /// - Parameter hasOldPins: whether PINs of the time before the portal may still be about; what is no code of ours may
+    ///   be one of them.
+    package static func read(_ typed: String, hasOldPins: Bool) -> Typed {
+        switch Code.parse(typed, as: LetterCodes.pin) {
+        case .code(let code): return .canonical(code.canonical)
+        case .wrongLength(0): return .missing
+        case .wrongLength(let count):
+            return hasOldPins
+                ? OldPin.canonical(typed).map(Typed.canonical) ?? .slip(symbols: count) : .slip(symbols: count)
+        case .slip:
+            let length = LetterCodes.pin.length
+            return hasOldPins
+                ? OldPin.canonical(typed).map(Typed.canonical) ?? .slip(symbols: length) : .slip(symbols: length)
+        }
+    }
+}
+
+/// PINs in the database, found by their hash.
+package struct PinStore {
+    private let database: Database
+    private let hasher: LetterCodeHasher?
+
+    /// - Parameter hasher: for finding a PIN; what was found before needs none.
+    package init(_ database: Database, _ hasher: LetterCodeHasher? = nil) {
+        self.database = database
+        self.hasher = hasher
+    }
+
+    /// Whether paper of the time before the portal may still be used.
+    package func hasOldPins(at now: Timestamp) throws(DatabaseError) -> Bool {
+        try database.one(
+            Bool.self,
+            "SELECT EXISTS (SELECT FROM pin WHERE source = 'before' AND used_at IS NULL AND expires_at > \(now))"
+        )
+    }
+
+    /// Looks a typed PIN up. Costs the same whether there is such a Betrieb or not.
+    package func find(_ canonical: String, of number: BetriebNumber, at now: Timestamp) throws -> PinFinding {
+        let found = try database.first(
+            Found.self,
+            """
+            SELECT \(Betrieb.columns), b.closed_at IS NOT NULL FROM betrieb b
+            WHERE b.betriebsnummer = \(number.betriebsnummer)
+              AND b.filialnummer IS NOT DISTINCT FROM \(number.filialnummer)
+            """
+        )
+        let owner = found?.betrieb.id ?? Betrieb.ID(rawValue: PinStore.nobody)
+        let candidates = try hasher?.candidates(pin: canonical, of: owner) ?? []
+        let pin = try database.first(
+            StoredPin.self,
+            """
+            SELECT p.id, p.expires_at, p.used_at, p.voided_at FROM pin p
+            LEFT JOIN letter_batch batch ON batch.id = p.batch_id
+            WHERE p.betrieb_id = \(owner) AND p.hash = ANY(\(candidates))
+              AND (p.batch_id IS NULL OR batch.printed_at IS NOT NULL)
+            """
+        )
+        guard let pin, let found else { return .unknown }
+        if let usedAt = pin.usedAt { return .used(on: usedAt) }
+        if let voidedAt = pin.voidedAt { return .voided(on: voidedAt) }
+        if pin.expiresAt <= now { return .expired(on: pin.expiresAt) }
+        return found.isClosed ? .closed : .usable(pin.id, found.betrieb)
+    }
+
+    /// Stands for a Betrieb that does not exist.
+    private static let nobody = UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
+
+    private struct Found: RowDecodable {
+        let betrieb: Betrieb
+        let isClosed: Bool
+
+        init(row: inout Row) throws(DatabaseError) {
+            betrieb = try Betrieb(row: &row)
+            isClosed = try row.next()
+        }
+    }
+
+    private struct StoredPin: RowDecodable {
+        let id: Pin.ID
+        let expiresAt: Timestamp
+        let usedAt: Timestamp?
+        let voidedAt: Timestamp?
+
+        init(row: inout Row) throws(DatabaseError) {
+            id = try row.next()
+            expiresAt = try row.next()
+            usedAt = try row.next()
+            voidedAt = try row.next()
+        }
+    }
+
+    // MARK: Between the two pages
+
+    /// How long a checked PIN waits for its confirmation.
+    package static let confirmationTime = Duration.seconds(900)
+
+    /// Keeps on the server which PIN the session has given.
+    package func remember(_ pin: Pin.ID, for session: Session, at now: Timestamp) throws(DatabaseError) {
+        try database.execute(
+            """
+            INSERT INTO checked_pin (session_id, pin_id, checked_at) VALUES (\(session.id), \(pin), \(now))
+            ON CONFLICT (session_id) DO UPDATE SET pin_id = excluded.pin_id, checked_at = excluded.checked_at
+            """
+        )
+    }
+
+    /// The PIN that the session has given, and its Betrieb.
+    package func remembered(by session: Session, at now: Timestamp) throws(DatabaseError) -> CheckedPin? {
+        try database.first(
+            CheckedPin.self,
+            """
+            SELECT c.pin_id, \(Betrieb.columns) FROM checked_pin c
+            JOIN pin p ON p.id = c.pin_id JOIN betrieb b ON b.id = p.betrieb_id
+            WHERE c.session_id = \(session.id) AND c.checked_at > \(now - PinStore.confirmationTime)
+            """
+        )
+    }
+
+    package func forget(_ session: Session) throws(DatabaseError) {
+        try database.execute("DELETE FROM checked_pin WHERE session_id = \(session.id)")
+    }
+
+    package struct CheckedPin: RowDecodable, Sendable {
+        package let pin: Pin.ID
+        package let betrieb: Betrieb
+
+        package init(row: inout Row) throws(DatabaseError) {
+            pin = try row.next()
+            betrieb = try Betrieb(row: &row)
+        }
+    }
+}
