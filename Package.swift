@@ -125,12 +125,20 @@ let package = Package(
             ],
             diagrams: ["Contact/Contact.md"]
         ),
+        module(
+            "Betriebe",
+            in: "Portal",
+            [
+                "Freischaltung", "PortalWeb", "Text", "HTTP", "HTML", "PostgreSQL", "Secrets", "Mail", "Links",
+                "ChamberFacts", "Design",
+            ]
+        ),
         // Application composes the features; it alone knows all of them.
         module(
             "Application",
             in: "Portal",
             [
-                "Accounts", "Information", "PortalWeb", "HTTP", "HTML", "PostgreSQL", "Secrets", "Mail", "Links",
+                "Accounts", "Betriebe", "Freischaltung", "Information", "PortalWeb", "HTTP", "HTML", "PostgreSQL", "Secrets", "Mail", "Links",
                 "ChamberFacts", "Design", logging,
             ],
             resources: [.embedInCode("Migrations")]

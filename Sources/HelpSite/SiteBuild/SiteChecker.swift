@@ -104,7 +104,7 @@ package struct SiteChecker {
             let name = page.path == "/" ? "/" : String(page.path.dropFirst())
             return !explained.contains(name)
         }
-        let refusals = Refusal.allCases.filter { !explained.contains("fehler:" + $0.rawValue) }
+        let refusals = Refusal.allCases.filter { $0.isLive && !explained.contains("fehler:" + $0.rawValue) }
         return pages.map { page in
             let message =
                 "Kein Hilfetext erklärt die Portalseite „\(page.title)“. Tragen Sie bei einem Text unter „portal“ ein: \(page.path == "/" ? "/" : String(page.path.dropFirst()))"

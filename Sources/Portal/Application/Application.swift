@@ -1,4 +1,5 @@
 import Accounts
+import Betriebe
 package import HTTP
 import Information
 import Links
@@ -117,7 +118,8 @@ package final class Application {
         case .statutory(.reportBarrier): try ContactForm.barrier.answer(in: context)
         // Texts of the help site, where editors keep them.
         case .statutory: .seeOther(environment.helpBase.address(of: route.help))
-        case .letter, .betrieb, .invitationLink, .invitation, .courses,
+        case .letter(.requestPin): try RequestPin().answer(in: context)
+        case .letter(.report), .betrieb, .invitationLink, .invitation, .courses,
             .course,
             .bookCourse, .forms, .form, .boerse, .boerseEntry, .staff, .system:
             PreparationPage(route: route).response(in: context)

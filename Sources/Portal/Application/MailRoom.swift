@@ -1,4 +1,5 @@
 import Accounts
+import Betriebe
 import ChamberFacts
 import FoundationEssentials
 import Information
@@ -8,23 +9,29 @@ package import Mail
 package import PortalWeb
 package import PostgreSQL
 
-/// Sends the mails that committed transactions promised.
+/// Sends the mails, and does the other work, that committed transactions promised.
 ///
 /// The order of a mail: claimed, composed (its token's hash committed), delivered, finished. What breaks in between is
 /// done again with the same Message-ID: at least once, never lost.
 package final class MailRoom {
-    /// Every kind of mail and who writes it.
-    private static func composer(for kind: Job.Kind) -> any MailComposer {
+    private enum Work {
+        case mail(any MailComposer)
+        case task(any JobTask)
+    }
+
+    /// Every kind of work and who does it.
+    private static func work(for kind: Job.Kind) -> Work {
         switch kind {
-        case .registrationMail: RegistrationMail()
-        case .passwordResetMail: PasswordResetMail()
-        case .passwordChangedMail: PasswordChangedMail()
-        case .accountDeletedMail: AccountDeletedMail()
-        case .invitationMail: InvitationMail()
-        case .secondFactorMail: SecondFactorMail()
-        case .contactMail: ContactMail()
-        case .contactReceiptMail: ContactReceiptMail()
-        case .idleNoticeMail: IdleNoticeMail()
+        case .registrationMail: .mail(RegistrationMail())
+        case .passwordResetMail: .mail(PasswordResetMail())
+        case .passwordChangedMail: .mail(PasswordChangedMail())
+        case .accountDeletedMail: .mail(AccountDeletedMail())
+        case .invitationMail: .mail(InvitationMail())
+        case .secondFactorMail: .mail(SecondFactorMail())
+        case .contactMail: .mail(ContactMail())
+        case .contactReceiptMail: .mail(ContactReceiptMail())
+        case .idleNoticeMail: .mail(IdleNoticeMail())
+        case .letterRequest: .task(ResolveLetterRequest())
         }
     }
 
@@ -55,7 +62,7 @@ package final class MailRoom {
         let queue = JobQueue(database)
         guard let job = try queue.claim(lease: MailRoom.lease, at: try now()) else { return false }
         do {
-            try send(job, queue)
+            try work(on: job, queue)
         } catch let error as DatabaseError where error.isOutage {
             throw error
         } catch {
@@ -71,11 +78,23 @@ package final class MailRoom {
         return try database.one(Timestamp.self, "SELECT now()")
     }
 
-    private func send(_ job: Job, _ queue: JobQueue) throws {
-        guard let kind = job.kind, let recipient = job.recipient.flatMap(EmailAddress.init(stored:)) else {
-            return try queue.retry(job, error: "unknown kind or no recipient", at: try now())
+    private func work(on job: Job, _ queue: JobQueue) throws {
+        guard let kind = job.kind else { return try queue.retry(job, error: "unknown kind", at: try now()) }
+        switch MailRoom.work(for: kind) {
+        case .mail(let composer): try send(job, by: composer, queue)
+        case .task(let task):
+            let office = try office
+            try database.transaction { try task.perform(job, in: office) }
+            try queue.finish(job, .done, at: try now())
         }
-        switch try database.transaction({ try draft(job, kind) }) {
+    }
+
+    private func send(_ job: Job, by composer: any MailComposer, _ queue: JobQueue) throws {
+        guard let recipient = job.recipient.flatMap(EmailAddress.init(stored:)) else {
+            return try queue.retry(job, error: "no recipient", at: try now())
+        }
+        let office = try office
+        switch try database.transaction({ try composer.compose(job, in: office) }) {
         case .suppressed:
             try queue.finish(job, .suppressed, at: try now())
         case .later(let time):
@@ -85,15 +104,16 @@ package final class MailRoom {
         }
     }
 
-    private func draft(_ job: Job, _ kind: Job.Kind) throws -> MailDraft {
-        let office = MailOffice(
-            database: database,
-            settings: environment.settings,
-            chamber: environment.chamber,
-            keys: environment.keys,
-            now: try now()
-        )
-        return try MailRoom.composer(for: kind).compose(job, in: office)
+    private var office: MailOffice {
+        get throws {
+            MailOffice(
+                database: database,
+                settings: environment.settings,
+                chamber: environment.chamber,
+                keys: environment.keys,
+                now: try now()
+            )
+        }
     }
 
     private func deliver(_ text: MailText, to recipient: EmailAddress, _ job: Job, _ queue: JobQueue) throws {

@@ -49,9 +49,10 @@ package struct LinkStore {
         let pins = PinStore(database)
         guard let checked = try pins.remembered(by: session, at: now) else { return .nothingChecked }
         // Two who link at once to the same Betrieb come one after the other, so only one is the first.
+        try BetriebLock.take(checked.betrieb.id, in: database)
         let isOpen = try database.first(
             Bool.self,
-            "SELECT closed_at IS NULL FROM betrieb WHERE id = \(checked.betrieb.id) FOR UPDATE"
+            "SELECT closed_at IS NULL FROM betrieb WHERE id = \(checked.betrieb.id)"
         )
         guard isOpen == true else { return .tooLate(.closed) }
         let current = try current(of: session.account.id)

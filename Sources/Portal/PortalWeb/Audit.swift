@@ -31,6 +31,21 @@ package enum AuditEvent: String, Sendable, CaseIterable {
     case recoveryCodeUsed = "second_factor.recovery_code_used"
     case recoveryCodesRenewed = "second_factor.recovery_codes_renewed"
     case accountDeleted = "account.deleted"
+    case letterRequested = "letter.requested"
+    case letterRefused = "letter.refused"
+    case pinChecked = "pin.checked"
+    case pinRefused = "pin.refused"
+    case pinLimited = "pin.limited"
+    case linked = "betrieb.linked"
+    case unlinked = "betrieb.unlinked"
+    case linkReported = "betrieb.link_reported"
+    case roleChanged = "betrieb.role_changed"
+    case verwaltungObjected = "betrieb.verwaltung_objected"
+    case colleagueInvited = "betrieb.colleague_invited"
+    case colleagueInvitationRevoked = "betrieb.invitation_revoked"
+    case colleagueInvitationMailSent = "betrieb.invitation_mail_sent"
+    case invitationWished = "betrieb.invitation_wished"
+    case notificationChanged = "betrieb.notification_changed"
 }
 
 /// Who acted.
@@ -62,18 +77,20 @@ package struct Audit {
 
     /// - Parameters:
     ///   - account: whose account it concerns, if any.
+    ///   - betrieb: which Betrieb it concerns, if any.
     ///   - origin: the address and id of the request; none for the worker.
     package func record(
         _ event: AuditEvent,
         by actor: Actor,
         about account: Account.ID? = nil,
+        betrieb: Betrieb.ID? = nil,
         at time: Timestamp,
         from origin: Request? = nil
     ) throws(DatabaseError) {
         try database.execute(
             """
-            INSERT INTO audit_event (at, event, actor, actor_id, account_id, ip, request_id)
-            VALUES (\(time), \(event), \(actor.kind), \(actor.id), \(account?.rawValue),
+            INSERT INTO audit_event (at, event, actor, actor_id, account_id, betrieb_id, ip, request_id)
+            VALUES (\(time), \(event), \(actor.kind), \(actor.id), \(account?.rawValue), \(betrieb?.rawValue),
                     \(origin?.client.description), \(origin?.id ?? ""))
             """
         )

@@ -73,6 +73,8 @@ package enum Refusal: String, CaseIterable, Sendable {
     case notAllowed = "keine-rechte"
     case linkNeeded = "betrieb-fehlt"
     case roleNeeded = "rolle-reicht-nicht"
+    case lettersLimited = "brief-begrenzt"
+    case betriebUnknown = "betrieb-unbekannt"
     case notFound = "seite-fehlt"
     case gone = "seite-entfernt"
     case tooLarge = "eingabe-zu-gross"
@@ -82,9 +84,19 @@ package enum Refusal: String, CaseIterable, Sendable {
     case maintenance = "wartung"
     case outcomeUnknown = "verbindung-abgebrochen"
 
+    /// Whether a page that is there can say it.
+    package var isLive: Bool {
+        switch self {
+        case .lettersLimited, .betriebUnknown: Route.letter(.requestPin).isLive
+        default: true
+        }
+    }
+
     package var help: HelpTopic {
         switch self {
         case .signInWrong: .signInFails
+        case .lettersLimited: .getPin
+        case .betriebUnknown: .betriebsnummer
         case .signInLimited, .mailLimited, .messagesLimited, .tooManyRequests: .tooManyTries
         case .codeWrong: .secondFactor
         case .passwordRefused: .passwordRefused
@@ -162,7 +174,7 @@ extension Route {
 extension HelpTopic {
     /// Whether a refusal or a live page of the portal leads to it.
     package var isNeeded: Bool {
-        Refusal.allCases.contains { $0.help == self }
+        Refusal.allCases.contains { $0.isLive && $0.help == self }
             || Route.allFixed.contains { $0.isLive && $0.help == self && $0.access != .staff && $0.access != .local }
     }
 }

@@ -114,8 +114,19 @@ extension AuditEvent {
         case .recoveryCodesRenewed: "Neue Wiederherstellungscodes"
         case .profileChanged: "Daten in Mein Profil geändert"
         case .dataExported: "Daten heruntergeladen"
+        case .letterRequested: "Brief mit PIN angefordert"
+        case .pinRefused: "Falsche PIN eingegeben"
+        case .linked: "Mit einem Betrieb verknüpft"
+        case .unlinked: "Verknüpfung aufgehoben"
+        case .linkReported: "Verknüpfung vom Betrieb beendet"
+        case .roleChanged: "Rolle im Betrieb geändert"
+        case .colleagueInvited: "Person in den Betrieb eingeladen"
+        case .colleagueInvitationRevoked: "Einladung zurückgezogen"
+        case .invitationWished: "Um Einladung gebeten"
+        case .notificationChanged: "Benachrichtigungen geändert"
         case .registrationRequested, .registrationMailRequestedAgain, .activationMailSent, .alreadyActiveMailSent,
-            .signInLimited, .invitationMailSent, .passwordRehashed, .passwordResetRequested, .accountDeleted:
+            .letterRefused, .pinChecked, .pinLimited, .verwaltungObjected, .colleagueInvitationMailSent, .signInLimited,
+            .invitationMailSent, .passwordRehashed, .passwordResetRequested, .accountDeleted:
             nil
         }
     }

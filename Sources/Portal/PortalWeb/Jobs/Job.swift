@@ -23,6 +23,8 @@ package struct Job: Sendable, RowDecodable {
         case secondFactorMail = "mail.second_factor"
         /// Confirm that an account is gone.
         case accountDeletedMail = "mail.account_deleted"
+        /// See whether a letter asked for without sign-in can be written.
+        case letterRequest = "letter.request"
     }
 
     package enum Outcome: String, Sendable, SQLBindable {

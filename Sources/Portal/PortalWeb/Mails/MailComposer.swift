@@ -8,6 +8,11 @@ package protocol MailComposer: Sendable {
     func compose(_ job: Job, in office: MailOffice) throws -> MailDraft
 }
 
+/// Does one kind of promised work that is no mail. Runs in one transaction, at least once.
+package protocol JobTask: Sendable {
+    func perform(_ job: Job, in office: MailOffice) throws
+}
+
 package enum MailDraft: Sendable {
     case letter(MailText)
     /// Nothing is sent, on purpose.

@@ -87,6 +87,7 @@ extension Context {
         case .accountDeleted:
             Notice(.success, "Ihr Konto ist gelöscht. Zur Bestätigung schicken wir Ihnen eine letzte E-Mail.")
         case .secondFactorOff: Notice(.success, "Der zweite Faktor ist ausgeschaltet.")
+        case .letterAsked: Notice(.success, "Ihre Anforderung ist da. Der Brief geht an die Anschrift in unserem Register.")
         case .inputKept:
             Notice(
                 .information,

@@ -34,6 +34,8 @@ package struct Flow: Sendable, Hashable {
         case accountDeleted
         case inputKept
         case secondFactorOff
+        /// A letter with a PIN was asked for.
+        case letterAsked
         /// A message was sent; its Vorgangsnummer.
         case messageReceived(String)
 
@@ -51,6 +53,7 @@ package struct Flow: Sendable, Hashable {
             case .accountDeleted: "geloescht"
             case .inputKept: "eingabe"
             case .secondFactorOff: "faktoraus"
+            case .letterAsked: "brief"
             case .messageReceived(let number): "vorgang-\(number)"
             }
         }
@@ -58,7 +61,7 @@ package struct Flow: Sendable, Hashable {
         private static let all: [Flash] =
             [
                 .signedOut, .mailSentAgain, .profileSaved, .sessionEnded, .otherSessionsEnded, .idleLimitSaved,
-                .accountDeleted, .inputKept, .secondFactorOff,
+                .accountDeleted, .inputKept, .secondFactorOff, .letterAsked,
             ]
             + PasswordPolicy.Strength.allCases.flatMap { [.activated($0), .passwordSet($0)] }
 

@@ -36,6 +36,51 @@ package struct Settings: Sendable {
     package var signInWindow: Duration
     package var signInPairTries: Int
     package var signInAddressFailures: Int
+    package var pins: Pins
+    package var letters: Letters
+    package var invitationsPerDay: Int
+
+    /// PINs: how long they hold, and how often one may be tried.
+    package struct Pins: Sendable {
+        package var ttl: Duration
+        /// Of the yearly enclosure.
+        package var bulkTTL: Duration
+        /// By one account, in each window and in a day.
+        package var tries: Int
+        package var window: Duration
+        package var triesPerDay: Int
+
+        init(_ read: inout SettingsReader) {
+            ttl = read.seconds(.pinTTL)
+            bulkTTL = read.seconds(.bulkPinTTL)
+            tries = read.number(.pinTries, in: 1...1_000)
+            window = read.seconds(.pinWindow, in: 1...86_400)
+            triesPerDay = read.number("PORTAL_PIN_TRIES_DAY", default: 20, in: 1...10_000)
+        }
+    }
+
+    /// Letters: where they are written, and how many there are.
+    package struct Letters: Sendable {
+        package var folder: String
+        /// Between two to the same Betrieb.
+        package var interval: Duration
+        package var per30Days: Int
+        /// Beyond so many a day the service desk has to look.
+        package var perDay: Int
+        /// Requests from one network in a day.
+        package var requestsPerNetwork: Int
+        /// Numbers without a Betrieb that one account may ask for in a day.
+        package var unknownNumbers: Int
+
+        init(_ read: inout SettingsReader) {
+            folder = read.text("PORTAL_LETTERS", default: "/var/lib/kundenportal/letters")
+            interval = read.seconds(.letterInterval)
+            per30Days = read.number(.lettersPer30Days, in: 1...1_000)
+            perDay = read.number("PORTAL_LETTERS_PER_DAY", default: 200, in: 1...1_000_000)
+            requestsPerNetwork = read.number("PORTAL_PIN_REQUESTS_IP_DAY", default: 5, in: 1...100_000)
+            unknownNumbers = read.number("PORTAL_UNKNOWN_NUMBERS_DAY", default: 10, in: 1...100_000)
+        }
+    }
 
     /// How long things are kept, each counted from its end.
     package struct Retention: Sendable {
@@ -99,7 +144,6 @@ package struct Settings: Sendable {
         chamberFile = read.text("PORTAL_CHAMBER", default: "site/kammer.yaml")
         timezone = read.timeZone("PORTAL_TIMEZONE", default: "Europe/Berlin")
         // Read by programs to come; known already, so that no start warns of them.
-        _ = read.text("PORTAL_LETTERS", default: "/var/lib/kundenportal/letters")
         _ = read.text("PORTAL_FILES", default: "/var/lib/kundenportal/files")
         wordLists = read.text("PORTAL_WORD_LISTS", default: Settings.debianWordLists).split(separator: ":").map(
             String.init
@@ -121,6 +165,9 @@ package struct Settings: Sendable {
         signInWindow = read.seconds(.signInWindow, in: 1...86_400)
         signInPairTries = read.number("PORTAL_LOGIN_PAIR_TRIES", default: 5, in: 1...1_000)
         signInAddressFailures = read.number("PORTAL_LOGIN_IP_FAILURES", default: 30, in: 1...100_000)
+        pins = Pins(&read)
+        letters = Letters(&read)
+        invitationsPerDay = read.number(.invitationsPerDay, in: 1...10_000)
 
         // Of features to come; known already, so that no start warns of them, and help tells the value.
         for limit in Limit.allCases where read.limits[limit] == nil {

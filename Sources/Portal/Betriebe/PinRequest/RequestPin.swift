@@ -1,0 +1,147 @@
+package import Design
+import FoundationEssentials
+import Freischaltung
+package import HTTP
+import Links
+package import PortalWeb
+import PostgreSQL
+
+/// Which Betrieb a letter is wanted for, as typed.
+package struct PinRequestInput: FormInput {
+    var numbers = NumberFields(betriebsnummer: "", filialnummer: "")
+
+    package init() {}
+
+    package init(_ form: Form) {
+        numbers = NumberFields(
+            betriebsnummer: form[NumberFields.names.betriebsnummer] ?? "",
+            filialnummer: form[NumberFields.names.filialnummer] ?? ""
+        )
+    }
+}
+
+/// `/pin/anfordern`: a letter with a PIN, to the Betrieb's address in the register.
+///
+/// Who is not signed in hears the same of every number, and as quickly: the worker looks later whether there is such a
+/// Betrieb. Who is signed in is told.
+package struct RequestPin: FormFlow {
+    package init() {}
+
+    package func show(_ input: PinRequestInput, _ problems: Problems, in context: Context) throws -> Response {
+        let page = PinRequestPage(input: input, problems: problems)
+        guard let session = context.session else {
+            if !context.hasInput, context.flow.flash == .letterAsked {
+                _ = context.takeFlash()
+                return page.promised(in: context)
+            }
+            return page.response(own: [], in: context)
+        }
+        let requests = LetterRequests(context.database, context.settings.letters)
+        return page.response(own: try requests.own(of: session.account.id, at: context.now), in: context)
+    }
+
+    package func submit(_ input: PinRequestInput, in context: Context) throws -> Response {
+        switch input.numbers.reading {
+        case .problems(let problems, let corrected):
+            var shown = input
+            shown.numbers = corrected
+            return try show(shown, problems, in: context).with(.unprocessableContent)
+        case .number(let number):
+            if case .limited(let wait) = try countNetwork(in: context) {
+                return try show(input, .lettersLimited(wait), in: context).limited(wait)
+            }
+            guard let session = context.session else { return try promise(number, in: context) }
+            return try ask(number, input, session, in: context)
+        }
+    }
+
+    /// So many from one network in a day: nobody fills a Betrieb's letter box by a program.
+    private func countNetwork(in context: Context) throws(DatabaseError) -> Throttle.Verdict {
+        let rule = Throttle.Rule(
+            scope: "letter.network",
+            key: context.environment.keys.key(.throttle, "\(context.request.client.network)"),
+            limit: context.settings.letters.requestsPerNetwork,
+            window: .seconds(86_400)
+        )
+        return try Throttle(context.database).count([rule], at: try context.now)
+    }
+
+    // MARK: Without sign-in
+
+    private func promise(_ number: BetriebNumber, in context: Context) throws -> Response {
+        let now = try context.now
+        try context.database.transaction {
+            try Audit(context.database).record(.letterRequested, by: .visitor, at: now, from: context.request)
+            let payload = ["betriebsnummer": number.betriebsnummer, "filialnummer": number.filialnummer ?? ""]
+            try JobQueue(context.database).enqueue(.letterRequest, payload: payload, at: now)
+        }
+        context.flow.flash = .letterAsked
+        return .seeOther(Route.letter(.requestPin))
+    }
+
+    // MARK: Signed in
+
+    private func ask(_ number: BetriebNumber, _ input: PinRequestInput, _ session: Session, in context: Context) throws
+        -> Response
+    {
+        let now = try context.now
+        let account = session.account.id
+        let unknown = Throttle.Rule(
+            scope: "letter.unknown",
+            key: context.environment.keys.key(.throttle, account.rawValue.uuidString),
+            limit: context.settings.letters.unknownNumbers,
+            window: .seconds(86_400)
+        )
+        // Who has tried as many numbers as one may is told nothing more of any.
+        if try Throttle(context.database).count(of: unknown, at: now) >= unknown.limit {
+            return try show(input, .lettersLimited(.seconds(86_400)), in: context).limited(.seconds(86_400))
+        }
+        let answer = try context.database.transaction {
+            let answer = try LetterRequests(context.database, context.settings.letters).ask(
+                for: number,
+                by: account,
+                at: now
+            )
+            if case .accepted(let betrieb) = answer {
+                try Audit(context.database).record(
+                    .letterRequested,
+                    by: .account(account),
+                    about: account,
+                    betrieb: betrieb.id,
+                    at: now,
+                    from: context.request
+                )
+            }
+            return answer
+        }
+        switch answer {
+        case .accepted:
+            context.flow.flash = .letterAsked
+            return .seeOther(Route.letter(.requestPin))
+        case .unknown:
+            _ = try Throttle(context.database).count([unknown], at: now)
+            let problems = Problems(
+                "Unter \(number) finden wir keinen Betrieb, der heute eingetragen ist. Vergleichen Sie die Nummer mit Ihrer Handwerkskarte.",
+                field: NumberFields.names.betriebsnummer,
+                refusal: .betriebUnknown
+            )
+            return try show(input, problems, in: context).with(.unprocessableContent)
+        case .tooSoon(let betrieb, let until):
+            let wait = until - now
+            let problems = Problems(
+                "Zu \(betrieb.number) ist schon ein Brief angefordert. Den nächsten können Sie ab dem \(GermanText.moment(until)) anfordern. Der Brief geht an die Anschrift, unter der wir den Betrieb führen.",
+                refusal: .lettersLimited
+            )
+            return try show(input, problems, in: context).limited(wait)
+        }
+    }
+}
+
+extension Problems {
+    fileprivate static func lettersLimited(_ wait: Duration) -> Problems {
+        Problems(
+            "Von hier kamen heute schon mehrere Anforderungen. Warten Sie \(GermanText.duration(wait)), oder schreiben Sie uns.",
+            refusal: .lettersLimited
+        )
+    }
+}
