@@ -138,7 +138,8 @@ let package = Package(
             "Application",
             in: "Portal",
             [
-                "Accounts", "Betriebe", "Freischaltung", "Information", "PortalWeb", "HTTP", "HTML", "PostgreSQL", "Secrets", "Mail", "Links",
+                "Accounts", "Betriebe", "Freischaltung", "Information", "PortalWeb", "HTTP", "HTML", "PostgreSQL",
+                "Secrets", "Mail", "Links",
                 "ChamberFacts", "Design", logging,
             ],
             resources: [.embedInCode("Migrations")]

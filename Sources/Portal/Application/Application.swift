@@ -119,6 +119,8 @@ package final class Application {
         // Texts of the help site, where editors keep them.
         case .statutory: .seeOther(environment.helpBase.address(of: route.help))
         case .letter(.requestPin): try RequestPin().answer(in: context)
+        case .betrieb(.link): try signedIn(context) { try LinkBetrieb($0).answer(in: context) }
+        case .betrieb(.confirmLink): try signedIn(context) { try ConfirmLink($0).answer(in: context) }
         case .letter(.report), .betrieb, .invitationLink, .invitation, .courses,
             .course,
             .bookCourse, .forms, .form, .boerse, .boerseEntry, .staff, .system:

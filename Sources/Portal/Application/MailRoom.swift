@@ -32,6 +32,10 @@ package final class MailRoom {
         case .contactReceiptMail: .mail(ContactReceiptMail())
         case .idleNoticeMail: .mail(IdleNoticeMail())
         case .letterRequest: .task(ResolveLetterRequest())
+        case .linkedMail: .mail(LinkedMail())
+        case .newColleagueMail: .mail(NewColleagueMail())
+        case .colleagueLeftMail: .mail(ColleagueLeftMail())
+        case .unlinkedMail: .mail(UnlinkedMail())
         }
     }
 

@@ -75,6 +75,16 @@ package struct LetterRequests {
         }
     }
 
+    /// Owes the Betrieb a letter about somebody who linked by PIN. At most one of them is printed in a day; the others wait.
+    package func announce(_ link: BetriebLink.ID, to betrieb: Betrieb.ID, at now: Timestamp) throws(DatabaseError) {
+        try database.execute(
+            """
+            INSERT INTO letter_request (betrieb_id, kind, link_id, requested_at)
+            VALUES (\(betrieb), 'linked', \(link), \(now))
+            """
+        )
+    }
+
     // MARK: Limits
 
     /// When the next letter to a Betrieb may be asked for; `nil` when now. Cancelled ones do not count.

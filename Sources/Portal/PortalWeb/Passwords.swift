@@ -63,6 +63,13 @@ package struct Passwords: Sendable {
         return check ?? .busy
     }
 
+    /// Hashes something else than a password, in the same line.
+    ///
+    /// - Returns: `nil` when too many wait already.
+    package func hashing<Value>(first: Bool, _ body: () throws -> Value) rethrows -> Value? {
+        try gate.run(first: first, body)
+    }
+
     private func text(for reason: PasswordPolicy.Reason) -> String {
         switch reason {
         case .empty: "Geben Sie ein Passwort ein."

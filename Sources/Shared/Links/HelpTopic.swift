@@ -75,6 +75,8 @@ package enum Refusal: String, CaseIterable, Sendable {
     case roleNeeded = "rolle-reicht-nicht"
     case lettersLimited = "brief-begrenzt"
     case betriebUnknown = "betrieb-unbekannt"
+    case pinLimited = "pin-begrenzt"
+    case pinRefused = "pin-abgelehnt"
     case notFound = "seite-fehlt"
     case gone = "seite-entfernt"
     case tooLarge = "eingabe-zu-gross"
@@ -88,6 +90,7 @@ package enum Refusal: String, CaseIterable, Sendable {
     package var isLive: Bool {
         switch self {
         case .lettersLimited, .betriebUnknown: Route.letter(.requestPin).isLive
+        case .pinLimited, .pinRefused: Route.betrieb(.link).isLive
         default: true
         }
     }
@@ -96,6 +99,7 @@ package enum Refusal: String, CaseIterable, Sendable {
         switch self {
         case .signInWrong: .signInFails
         case .lettersLimited: .getPin
+        case .pinRefused, .pinLimited: .pinRefused
         case .betriebUnknown: .betriebsnummer
         case .signInLimited, .mailLimited, .messagesLimited, .tooManyRequests: .tooManyTries
         case .codeWrong: .secondFactor

@@ -85,7 +85,7 @@ package struct ChangePassword: FormFlow {
         let now = try context.now
         return try context.database.transaction {
             let sessions = SessionStore(context.database)
-            guard let token = try sessions.renew(session.id) else { return nil }
+            guard let token = try sessions.renew(session.id, keepingOldBriefly: false, at: now) else { return nil }
             let changed = try context.database.execute(
                 """
                 UPDATE sign_in_identity SET password_hash = \(hash), changed_at = \(now)

@@ -207,6 +207,12 @@ CREATE TABLE register_import (
     rejected integer NOT NULL DEFAULT 0
 );
 
+-- A session's token of before, which a request under way may still carry for a moment.
+ALTER TABLE session
+    ADD COLUMN previous_token_hash bytea CONSTRAINT session_previous_token_hash_key UNIQUE CHECK (length(previous_token_hash) = 32),
+    ADD COLUMN renewed_at timestamptz;
+GRANT UPDATE (token_hash, previous_token_hash, renewed_at) ON session TO portal_serve;
+
 -- Whose Betrieb an event concerns.
 ALTER TABLE audit_event ADD COLUMN betrieb_id uuid;
 CREATE INDEX audit_event_betrieb_id_idx ON audit_event (betrieb_id, at DESC);

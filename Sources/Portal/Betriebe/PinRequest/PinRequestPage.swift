@@ -20,7 +20,8 @@ struct PinRequestPage {
             problems: problems,
             """
             <h1>\(title)</h1>
-            <p class="vorspann">Mit der PIN aus unserem Brief verknüpfen Sie Ihr Konto mit Ihrem Betrieb. Der Brief geht \
+            <p class="vorspann">Mit der PIN aus unserem Brief verknüpfen Sie Ihr Konto mit Ihrem Betrieb. Der Brief \
+            geht \
             an die Anschrift, unter der wir den Betrieb führen, und an keine andere.</p>
             \(list(own))
             \(FormView(to: Route.letter(.requestPin), token: context.formToken, fields).html)
@@ -39,9 +40,11 @@ struct PinRequestPage {
             """
             \(Confirmation("Ihre Anforderung ist da").html)
             <h2>Wie es weitergeht</h2>
-            <p>Führen wir unter dieser Nummer einen Betrieb, schicken wir ihm einen Brief mit der PIN, an die Anschrift \
+            <p>Führen wir unter dieser Nummer einen Betrieb, schicken wir ihm einen Brief mit der PIN, an die \
+            Anschrift \
             in unserem Register. Rechnen Sie mit einigen Werktagen.</p>
-            <p>Ob es den Betrieb gibt, sagt diese Seite niemandem, der nicht angemeldet ist. Melden Sie sich an, sehen Sie \
+            <p>Ob es den Betrieb gibt, sagt diese Seite niemandem, der nicht angemeldet ist. Melden Sie sich an, sehen \
+            Sie \
             auch, wann der Brief gedruckt wurde.</p>
             \(ButtonRow(Button("Anmelden", to: Link.signIn(returningTo: Link(.letter(.requestPin)))).html, or: "Zur Startseite", to: Route.page(.start)).html)
             """
@@ -68,7 +71,8 @@ struct PinRequestPage {
             return "\(asked) Gedruckt am \(GermanText.day(printed)), gültig bis \(GermanText.day(valid))."
         }
         return request.isHeld
-            ? "\(asked) Wir prüfen die Anforderung, bevor wir den Brief drucken." : "\(asked) Der Brief wird mit dem nächsten Stapel gedruckt."
+            ? "\(asked) Wir prüfen die Anforderung, bevor wir den Brief drucken."
+            : "\(asked) Der Brief wird mit dem nächsten Stapel gedruckt."
     }
 
     private var contact: HTML {

@@ -25,6 +25,14 @@ package struct Job: Sendable, RowDecodable {
         case accountDeletedMail = "mail.account_deleted"
         /// See whether a letter asked for without sign-in can be written.
         case letterRequest = "letter.request"
+        /// Tell a person that she acts for a Betrieb now.
+        case linkedMail = "mail.linked"
+        /// Tell those with Verwaltung that somebody came.
+        case newColleagueMail = "mail.new_colleague"
+        /// Tell those with Verwaltung that somebody went.
+        case colleagueLeftMail = "mail.colleague_left"
+        /// Tell a person that she does not act for the Betrieb any more.
+        case unlinkedMail = "mail.unlinked"
     }
 
     package enum Outcome: String, Sendable, SQLBindable {

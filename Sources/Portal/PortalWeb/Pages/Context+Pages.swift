@@ -87,7 +87,10 @@ extension Context {
         case .accountDeleted:
             Notice(.success, "Ihr Konto ist gelöscht. Zur Bestätigung schicken wir Ihnen eine letzte E-Mail.")
         case .secondFactorOff: Notice(.success, "Der zweite Faktor ist ausgeschaltet.")
-        case .letterAsked: Notice(.success, "Ihre Anforderung ist da. Der Brief geht an die Anschrift in unserem Register.")
+        case .linked: Notice(.success, "Ihr Konto ist mit dem Betrieb verknüpft. Es gilt ab sofort, auf allen Geräten.")
+        case .unlinked: Notice(.success, "Die Verknüpfung ist aufgehoben. Es gilt ab sofort, auf allen Geräten.")
+        case .letterAsked:
+            Notice(.success, "Ihre Anforderung ist da. Der Brief geht an die Anschrift in unserem Register.")
         case .inputKept:
             Notice(
                 .information,

@@ -36,6 +36,9 @@ package struct Flow: Sendable, Hashable {
         case secondFactorOff
         /// A letter with a PIN was asked for.
         case letterAsked
+        /// The account acts for a Betrieb now.
+        case linked
+        case unlinked
         /// A message was sent; its Vorgangsnummer.
         case messageReceived(String)
 
@@ -54,6 +57,8 @@ package struct Flow: Sendable, Hashable {
             case .inputKept: "eingabe"
             case .secondFactorOff: "faktoraus"
             case .letterAsked: "brief"
+            case .linked: "verknuepft"
+            case .unlinked: "getrennt"
             case .messageReceived(let number): "vorgang-\(number)"
             }
         }
@@ -61,7 +66,7 @@ package struct Flow: Sendable, Hashable {
         private static let all: [Flash] =
             [
                 .signedOut, .mailSentAgain, .profileSaved, .sessionEnded, .otherSessionsEnded, .idleLimitSaved,
-                .accountDeleted, .inputKept, .secondFactorOff, .letterAsked,
+                .accountDeleted, .inputKept, .secondFactorOff, .letterAsked, .linked, .unlinked,
             ]
             + PasswordPolicy.Strength.allCases.flatMap { [.activated($0), .passwordSet($0)] }
 

@@ -24,7 +24,10 @@ package struct SessionStore {
             FROM session s JOIN account a ON a.id = s.account_id
             LEFT JOIN betrieb_link l ON l.account_id = a.id AND l.ended_at IS NULL
             LEFT JOIN betrieb b ON b.id = l.betrieb_id
-            WHERE s.token_hash = \(token.hash) AND s.ended_at IS NULL AND a.state = 'active'
+            WHERE (s.token_hash = \(token.hash)
+                   OR s.previous_token_hash = \(token.hash) AND s.renewed_at > coalesce(\(now), now()) - \
+            \(SessionStore.grace))
+              AND s.ended_at IS NULL AND a.state = 'active'
             """
         )
         guard let session, session.readAt < session.endsAt else { return nil }
@@ -67,13 +70,22 @@ package struct SessionStore {
         return token
     }
 
-    /// Gives the session a new token; the old one opens nothing any more.
+    /// How long a token that was replaced still opens its session.
+    private static let grace = Duration.seconds(10)
+
+    /// Gives the session a new token.
     ///
+    /// - Parameter keepingOldBriefly: another window's request that is under way still finds its session; after a new
+    ///   password the old token opens nothing any more.
     /// - Returns: `nil` when the session has ended.
-    package func renew(_ id: UUID) throws(DatabaseError) -> NewSession? {
+    package func renew(_ id: UUID, keepingOldBriefly: Bool, at now: Timestamp) throws(DatabaseError) -> NewSession? {
         let token = Token.random()
         let renewed = try database.execute(
-            "UPDATE session SET token_hash = \(token.hash) WHERE id = \(id) AND ended_at IS NULL"
+            """
+            UPDATE session SET token_hash = \(token.hash), renewed_at = \(now),
+                previous_token_hash = CASE WHEN \(keepingOldBriefly) THEN token_hash END
+            WHERE id = \(id) AND ended_at IS NULL
+            """
         )
         return renewed == 1 ? NewSession(token: token) : nil
     }

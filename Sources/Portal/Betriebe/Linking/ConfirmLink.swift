@@ -1,0 +1,92 @@
+package import Design
+import FoundationEssentials
+import Freischaltung
+package import HTTP
+import Links
+package import PortalWeb
+import PostgreSQL
+
+/// `/betrieb/verknuepfen/pruefen`: "Ist das Ihr Betrieb?". The POST uses the PIN up and links, in one transaction.
+package struct ConfirmLink: FormFlow {
+    private let session: Session
+
+    package init(_ session: Session) {
+        self.session = session
+    }
+
+    package func show(_ input: EmptyInput, _ problems: Problems, in context: Context) throws -> Response {
+        let now = try context.now
+        guard let checked = try PinStore(context.database).remembered(by: session, at: now) else {
+            return nothingToConfirm
+        }
+        let people = LinkPeople(context.database)
+        let leaving = try session.link.map { link in
+            try people.isLastVerwaltung(link.id, of: link.betrieb.id, at: now)
+        }
+        return ConfirmLinkPage(
+            betrieb: checked.betrieb,
+            current: session.link,
+            isLastVerwaltung: leaving ?? false,
+            problems: problems
+        ).response(in: context)
+    }
+
+    package func submit(_ input: EmptyInput, in context: Context) throws -> Response {
+        let now = try context.now
+        let (redemption, token) = try context.database.transaction {
+            let redemption = try LinkStore(context.database).redeem(for: session, at: now)
+            guard case .linked(let link, let betrieb, let role) = redemption else {
+                return (redemption, nil as NewSession?)
+            }
+            try tell(link, betrieb, role, in: context, at: now)
+            // A right gained is a new session id; other windows keep theirs and have the right too.
+            return (redemption, try SessionStore(context.database).renew(session.id, keepingOldBriefly: true, at: now))
+        }
+        switch redemption {
+        case .linked:
+            if let token { context.renew(token) }
+            context.flow.flash = .linked
+            return .seeOther(Route.betrieb(.overview))
+        case .alreadyThere(let betrieb):
+            return AlreadyLinkedPage(betrieb: betrieb).response(in: context)
+        case .nothingChecked:
+            return nothingToConfirm
+        case .tooLate(let finding):
+            return PinRefusedPage(finding, nil).response(in: context)
+        }
+    }
+
+    /// Nothing waits for confirmation: it took too long, or it was done already in another window.
+    private var nothingToConfirm: Response {
+        .seeOther(session.link == nil ? Route.betrieb(.link) : Route.betrieb(.overview))
+    }
+
+    /// Trail, mails to the person and to those with Verwaltung, and the letter to the Betrieb: they leave if this commits.
+    private func tell(_ link: BetriebLink.ID, _ betrieb: Betrieb, _ role: Role, in context: Context, at now: Timestamp)
+        throws(DatabaseError)
+    {
+        let database = context.database
+        let account = session.account
+        try Audit(database).record(
+            .linked,
+            by: .account(account.id),
+            about: account.id,
+            betrieb: betrieb.id,
+            at: now,
+            from: context.request
+        )
+        let queue = JobQueue(database)
+        let payload = ["link": link.rawValue.uuidString]
+        try queue.enqueue(.linkedMail, to: account.email, payload: payload, at: now)
+        for email in try LinkStore(database).verwaltung(of: betrieb.id, except: account.id, at: now) {
+            try queue.enqueue(.newColleagueMail, to: email, payload: payload, at: now)
+        }
+        if let left = session.link {
+            for email in try LinkStore(database).verwaltung(of: left.betrieb.id, except: account.id, at: now) {
+                let payload = ["link": left.id.rawValue.uuidString]
+                try queue.enqueue(.colleagueLeftMail, to: email, payload: payload, at: now)
+            }
+        }
+        try LetterRequests(database, context.settings.letters).announce(link, to: betrieb.id, at: now)
+    }
+}
