@@ -237,3 +237,10 @@ def test_an_editor_sees_a_change_and_a_slip_at_once(chromium, preview):
     write("konto/anlegen.md", "Noch etwas.", title="Konto: anlegen")
     expect(box).to_contain_text('title: "Konto: anlegen"')
     page.close()
+
+
+def test_every_page_and_every_refusal_is_explained():
+    checked = subprocess.run(
+        [ROOT / ".build/debug/helpsite", "check"], cwd=ROOT, capture_output=True, text=True, timeout=120
+    )
+    assert checked.returncode == 0 and not re.search("seite-ohne-hilfe|meldung-ohne-hilfe|seite-geaendert", checked.stderr), checked.stderr
