@@ -121,7 +121,17 @@ package final class Application {
         case .letter(.requestPin): try RequestPin().answer(in: context)
         case .betrieb(.link): try signedIn(context) { try LinkBetrieb($0).answer(in: context) }
         case .betrieb(.confirmLink): try signedIn(context) { try ConfirmLink($0).answer(in: context) }
-        case .letter(.report), .betrieb, .invitationLink, .invitation, .courses,
+        case .betrieb(.decision): ShowDecision().answer(in: context)
+        case .betrieb(.askForInvitation): try signedIn(context) { try AskForInvitation($0).answer(in: context) }
+        case .betrieb(.overview): try linked(context) { try ShowBetrieb($1).answer(in: context) }
+        case .betrieb(.people): try linked(context) { try ManagePeople($0, $1).answer(in: context) }
+        case .betrieb(.invite): try linked(context) { try InviteColleague($0, $1).answer(in: context) }
+        case .betrieb(.settings): try linked(context) { try EditSettings($0, $1).answer(in: context) }
+        case .betrieb(.unlink): try linked(context) { try Unlink($0, $1).answer(in: context) }
+        case .invitationLink(let token): OpenInvitationLink().answer(token, in: context)
+        case .invitation: try signedIn(context) { try AcceptInvitation($0).answer(in: context) }
+        case .letter(.report): try ReportLetter().answer(in: context)
+        case .betrieb(.boerse), .betrieb(.documents), .betrieb(.lehrvertraege), .courses,
             .course,
             .bookCourse, .forms, .form, .boerse, .boerseEntry, .staff, .system:
             PreparationPage(route: route).response(in: context)
@@ -134,6 +144,13 @@ package final class Application {
     private func signedIn(_ context: Context, _ body: (Session) throws -> Response) throws -> Response {
         guard let session = context.session else { return try context.signInFirst() }
         return try body(session)
+    }
+
+    private func linked(_ context: Context, _ body: (Session, BetriebLink) throws -> Response) throws -> Response {
+        try signedIn(context) { session in
+            guard let link = session.link else { return LinkNeededPage().response(in: context) }
+            return try body(session, link)
+        }
     }
 
     /// `nil` when the person may enter.

@@ -36,6 +36,9 @@ package final class MailRoom {
         case .newColleagueMail: .mail(NewColleagueMail())
         case .colleagueLeftMail: .mail(ColleagueLeftMail())
         case .unlinkedMail: .mail(UnlinkedMail())
+        case .colleagueInvitationMail: .mail(ColleagueInvitationMail())
+        case .invitationWish: .task(ResolveInvitationWish())
+        case .invitationWishMail: .mail(InvitationWishMail())
         }
     }
 

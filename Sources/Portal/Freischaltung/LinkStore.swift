@@ -1,4 +1,4 @@
-package import FoundationEssentials
+import FoundationEssentials
 package import Links
 package import PortalWeb
 package import PostgreSQL
@@ -86,23 +86,18 @@ package struct LinkStore {
     package static let objectionTime = Duration.seconds(14 * 86_400)
 
     /// Links an account that somebody invited, in place of an earlier link.
-    package func accept(
-        _ invitation: UUID,
-        into betrieb: Betrieb.ID,
-        _ role: Role,
-        by account: Account.ID,
-        from inviter: BetriebLink.ID,
-        at now: Timestamp
-    ) throws(DatabaseError) -> BetriebLink.ID {
+    package func accept(_ invitation: ColleagueInvitations.Received, by account: Account.ID, at now: Timestamp)
+        throws(DatabaseError) -> BetriebLink.ID
+    {
         if let current = try current(of: account) { try end(current.link, .change, at: now) }
         return try insert(
             account,
-            betrieb,
-            role,
+            invitation.betrieb.id,
+            invitation.role,
             verwaltungFrom: nil,
             .invitation,
             pin: nil,
-            invitedBy: inviter,
+            invitedBy: invitation.inviter,
             at: now
         )
     }
@@ -225,6 +220,29 @@ package struct LinkStore {
             """
         )
         return ended == 1
+    }
+
+    package struct Person: RowDecodable, Sendable {
+        package let account: Account.ID
+        package let email: String
+        package let betrieb: Betrieb.ID
+
+        package init(row: inout Row) throws(DatabaseError) {
+            account = try row.next()
+            email = try row.next()
+            betrieb = try row.next()
+        }
+    }
+
+    /// Whose link it is, or was.
+    package func person(of link: BetriebLink.ID) throws(DatabaseError) -> Person {
+        try database.one(
+            Person.self,
+            """
+            SELECT a.id, a.email, l.betrieb_id FROM betrieb_link l JOIN account a ON a.id = l.account_id
+            WHERE l.id = \(link)
+            """
+        )
     }
 
     /// The link and all that came from it by invitation, the nearest first; those that have ended too, for what came from

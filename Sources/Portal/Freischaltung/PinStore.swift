@@ -81,7 +81,7 @@ package struct PinStore {
               AND b.filialnummer IS NOT DISTINCT FROM \(number.filialnummer)
             """
         )
-        let owner = found?.betrieb.id ?? Betrieb.ID(rawValue: PinStore.nobody)
+        let owner = found?.betrieb.id ?? .nobody
         let candidates = try hasher?.candidates(pin: canonical, of: owner) ?? []
         let pin = try database.first(
             StoredPin.self,
@@ -98,9 +98,6 @@ package struct PinStore {
         if pin.expiresAt <= now { return .expired(on: pin.expiresAt) }
         return found.isClosed ? .closed : .usable(pin.id, found.betrieb)
     }
-
-    /// Stands for a Betrieb that does not exist.
-    private static let nobody = UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
 
     private struct Found: RowDecodable {
         let betrieb: Betrieb

@@ -84,8 +84,10 @@ package final class Context {
     package func enter(_ session: NewSession, email: String) throws(DatabaseError) {
         set(Cookie(Context.sessionCookieName, value: session.token.text, secure: request.isSecure))
         KnownDevice.remember(email, in: self, at: try now)
-        // What was typed before waits for the page it belongs to.
-        flow = Flow(id: Token.random().text, kept: flow.kept)
+        // What was typed before waits for the page it belongs to, and an opened invitation for its answer.
+        var step = Flow.Step.none
+        if case .invitation = flow.step { step = flow.step }
+        flow = Flow(id: Token.random().text, step: step, kept: flow.kept)
     }
 
     /// Hands the browser the new token of its session.

@@ -76,6 +76,9 @@ package enum Refusal: String, CaseIterable, Sendable {
     case lettersLimited = "brief-begrenzt"
     case betriebUnknown = "betrieb-unbekannt"
     case pinLimited = "pin-begrenzt"
+    case invitationsLimited = "einladung-begrenzt"
+    case invitationRefused = "einladung-abgelehnt"
+    case reportRefused = "brief-code-falsch"
     case pinRefused = "pin-abgelehnt"
     case notFound = "seite-fehlt"
     case gone = "seite-entfernt"
@@ -91,6 +94,8 @@ package enum Refusal: String, CaseIterable, Sendable {
         switch self {
         case .lettersLimited, .betriebUnknown: Route.letter(.requestPin).isLive
         case .pinLimited, .pinRefused: Route.betrieb(.link).isLive
+        case .invitationsLimited, .invitationRefused: Route.invitation.isLive
+        case .reportRefused: Route.letter(.report).isLive
         default: true
         }
     }
@@ -100,6 +105,8 @@ package enum Refusal: String, CaseIterable, Sendable {
         case .signInWrong: .signInFails
         case .lettersLimited: .getPin
         case .pinRefused, .pinLimited: .pinRefused
+        case .invitationsLimited, .invitationRefused: .invitation
+        case .reportRefused: .reportLetter
         case .betriebUnknown: .betriebsnummer
         case .signInLimited, .mailLimited, .messagesLimited, .tooManyRequests: .tooManyTries
         case .codeWrong: .secondFactor

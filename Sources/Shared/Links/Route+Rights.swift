@@ -43,9 +43,13 @@ extension Route {
     package var isLive: Bool {
         switch self {
         case .page, .registration, .activationLink, .activation, .passwordReset, .passwordLink, .signIn, .overview,
-            .profile, .statutory, .system:
+            .profile, .statutory, .system, .letter, .invitationLink, .invitation,
+            .betrieb(.overview), .betrieb(.link), .betrieb(.confirmLink), .betrieb(.decision),
+            .betrieb(.askForInvitation),
+            .betrieb(.people), .betrieb(.invite), .betrieb(.settings), .betrieb(.unlink):
             true
-        case .letter, .betrieb, .invitationLink, .invitation, .courses, .course, .bookCourse, .forms, .form, .boerse,
+        case .betrieb(.boerse), .betrieb(.documents), .betrieb(.lehrvertraege), .courses, .course, .bookCourse, .forms,
+            .form, .boerse,
             .boerseEntry, .staff:
             false
         }

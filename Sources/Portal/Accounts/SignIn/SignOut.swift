@@ -19,6 +19,7 @@ package struct SignOut: FormFlow {
         switch context.flow.step {
         case .activation: return .seeOther(Route.activation)
         case .newPassword: return .seeOther(Route.passwordReset(.set))
+        case .invitation: return .seeOther(Route.invitation)
         case .none, .registration, .passwordAsked, .secondFactor: return .seeOther(Route.signIn(.signIn))
         }
     }

@@ -75,18 +75,7 @@ package struct ConfirmLink: FormFlow {
             at: now,
             from: context.request
         )
-        let queue = JobQueue(database)
-        let payload = ["link": link.rawValue.uuidString]
-        try queue.enqueue(.linkedMail, to: account.email, payload: payload, at: now)
-        for email in try LinkStore(database).verwaltung(of: betrieb.id, except: account.id, at: now) {
-            try queue.enqueue(.newColleagueMail, to: email, payload: payload, at: now)
-        }
-        if let left = session.link {
-            for email in try LinkStore(database).verwaltung(of: left.betrieb.id, except: account.id, at: now) {
-                let payload = ["link": left.id.rawValue.uuidString]
-                try queue.enqueue(.colleagueLeftMail, to: email, payload: payload, at: now)
-            }
-        }
+        try LinkNews(database).tell(of: link, in: betrieb.id, to: account, leaving: session.link, at: now)
         try LetterRequests(database, context.settings.letters).announce(link, to: betrieb.id, at: now)
     }
 }

@@ -33,6 +33,11 @@ package struct Job: Sendable, RowDecodable {
         case colleagueLeftMail = "mail.colleague_left"
         /// Tell a person that she does not act for the Betrieb any more.
         case unlinkedMail = "mail.unlinked"
+        /// Bring a colleague's invitation.
+        case colleagueInvitationMail = "mail.colleague_invitation"
+        /// See whom a wish for an invitation reaches, and tell them.
+        case invitationWish = "invitation.wish"
+        case invitationWishMail = "mail.invitation_wish"
     }
 
     package enum Outcome: String, Sendable, SQLBindable {

@@ -88,6 +88,15 @@ extension Context {
             Notice(.success, "Ihr Konto ist gelöscht. Zur Bestätigung schicken wir Ihnen eine letzte E-Mail.")
         case .secondFactorOff: Notice(.success, "Der zweite Faktor ist ausgeschaltet.")
         case .linked: Notice(.success, "Ihr Konto ist mit dem Betrieb verknüpft. Es gilt ab sofort, auf allen Geräten.")
+        case .peopleChanged: Notice(.success, "Gespeichert. Es gilt ab sofort.")
+        case .invited: Notice(.success, "Die Einladung ist unterwegs.")
+        case .invitationWished:
+            Notice(
+                .success,
+                "Wenn für diesen Betrieb jemand die Rolle Verwaltung hat, bekommt die Person jetzt eine E-Mail."
+            )
+        case .settingsSaved: Notice(.success, "Ihre Einstellung ist gespeichert.")
+        case .letterReported: Notice(.success, "Die Verknüpfung ist beendet.")
         case .unlinked: Notice(.success, "Die Verknüpfung ist aufgehoben. Es gilt ab sofort, auf allen Geräten.")
         case .letterAsked:
             Notice(.success, "Ihre Anforderung ist da. Der Brief geht an die Anschrift in unserem Register.")

@@ -19,6 +19,8 @@ package struct Flow: Sendable, Hashable {
         case newPassword(String)
         /// The password was right; the token of the challenge for the second factor.
         case secondFactor(String)
+        /// The link to an invitation into a Betrieb was opened; its token. It outlasts signing in.
+        case invitation(String)
     }
 
     /// A sentence to show once on the next page.
@@ -39,6 +41,11 @@ package struct Flow: Sendable, Hashable {
         /// The account acts for a Betrieb now.
         case linked
         case unlinked
+        case peopleChanged
+        case invited
+        case invitationWished
+        case settingsSaved
+        case letterReported
         /// A message was sent; its Vorgangsnummer.
         case messageReceived(String)
 
@@ -59,6 +66,11 @@ package struct Flow: Sendable, Hashable {
             case .letterAsked: "brief"
             case .linked: "verknuepft"
             case .unlinked: "getrennt"
+            case .peopleChanged: "personen"
+            case .invited: "eingeladen"
+            case .invitationWished: "gebeten"
+            case .settingsSaved: "einstellungen"
+            case .letterReported: "gemeldet"
             case .messageReceived(let number): "vorgang-\(number)"
             }
         }
@@ -66,7 +78,8 @@ package struct Flow: Sendable, Hashable {
         private static let all: [Flash] =
             [
                 .signedOut, .mailSentAgain, .profileSaved, .sessionEnded, .otherSessionsEnded, .idleLimitSaved,
-                .accountDeleted, .inputKept, .secondFactorOff, .letterAsked, .linked, .unlinked,
+                .accountDeleted, .inputKept, .secondFactorOff, .letterAsked, .linked, .unlinked, .peopleChanged,
+                .invited, .invitationWished, .settingsSaved, .letterReported,
             ]
             + PasswordPolicy.Strength.allCases.flatMap { [.activated($0), .passwordSet($0)] }
 
@@ -113,6 +126,7 @@ package struct Flow: Sendable, Hashable {
         case .passwordAsked(let email): "vergessen.\(Base64.encodeForURL(Array(email.utf8)))"
         case .newPassword(let token): "passwort.\(token)"
         case .secondFactor(let token): "faktor.\(token)"
+        case .invitation(let token): "einladung.\(token)"
         }
     }
 
@@ -139,6 +153,9 @@ package struct Flow: Sendable, Hashable {
         case "faktor":
             guard let token = Token(parts[2]) else { return nil }
             step = .secondFactor(token.text)
+        case "einladung":
+            guard let token = Token(parts[2]) else { return nil }
+            step = .invitation(token.text)
         case "passwort":
             guard let token = Token(parts[2]) else { return nil }
             step = .newPassword(token.text)

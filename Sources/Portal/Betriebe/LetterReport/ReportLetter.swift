@@ -1,0 +1,171 @@
+package import Design
+import FoundationEssentials
+import Freischaltung
+import HTML
+package import HTTP
+import Links
+package import PortalWeb
+import PostgreSQL
+import Secrets
+
+/// Betriebsnummer and code of a letter that tells of a new link, as typed.
+package struct ReportInput: FormInput {
+    var numbers = NumberFields(betriebsnummer: "", filialnummer: "")
+    var code = ""
+
+    package init() {}
+
+    package init(_ form: Form) {
+        numbers = NumberFields(
+            betriebsnummer: form[NumberFields.names.betriebsnummer] ?? "",
+            filialnummer: form[NumberFields.names.filialnummer] ?? ""
+        )
+        code = form["code"] ?? ""
+    }
+}
+
+/// `/brief/melden`: "das war ich nicht". The code of the letter ends the link it tells of, and everything that came from
+/// it. Works without sign-in: who has the letter stands in the Betrieb.
+package struct ReportLetter: FormFlow {
+    package init() {}
+
+    package func show(_ input: ReportInput, _ problems: Problems, in context: Context) throws -> Response {
+        if !context.hasInput, context.flow.flash == .letterReported {
+            _ = context.takeFlash()
+            return reported(in: context)
+        }
+        let code = Field(
+            "code",
+            "Code aus dem Brief",
+            .code,
+            value: input.code,
+            hint: "\(LetterCodes.report.length) Zeichen, zum Beispiel 7KQ4-M2XD-9F3H-T. Groß und klein ist egal.",
+            width: .half,
+            problems: problems
+        )
+        let fields: HTML =
+            "\(input.numbers.html(problems: problems))\(code.html)\(Button("Verknüpfung beenden", .warning).html)"
+        return context.page(
+            Route.letter(.report).title,
+            problems: problems,
+            """
+            <h1>\(Route.letter(.report).title)</h1>
+            <p class="vorspann">Wir haben Ihrem Betrieb geschrieben, dass sich jemand verknüpft hat, und Sie kennen \
+            die \
+            Person nicht? Mit dem Code aus dem Brief beenden Sie das.</p>
+            <p>Die Verknüpfung endet sofort, und mit ihr alle Einladungen und Verknüpfungen, die von ihr ausgingen.</p>
+            \(FormView(to: Route.letter(.report), token: context.formToken, fields).html)
+            """
+        )
+    }
+
+    private func reported(in context: Context) -> Response {
+        context.page(
+            "Verknüpfung beendet",
+            """
+            \(Confirmation("Die Verknüpfung ist beendet").html)
+            <h2>Wie es weitergeht</h2>
+            <p>Die Person hat keinen Zugang mehr, auch nicht über Einladungen, die sie geschrieben hat. Soll jemand \
+            aus \
+            Ihrem Betrieb Zugang haben, fordern Sie eine neue PIN an.</p>
+            <p>Fehlt der Brief mit der PIN, mit dem sich die Person verknüpft hat? Dann \
+            <a href="\(Route.statutory(.contact))">schreiben Sie uns</a>.</p>
+            \(ButtonRow(Button(Route.letter(.requestPin).title, to: Route.letter(.requestPin)).html, or: "Zur Startseite", to: Route.page(.start)).html)
+            """
+        )
+    }
+
+    package func submit(_ input: ReportInput, in context: Context) throws -> Response {
+        var shown = input
+        var problems = Problems()
+        var number: BetriebNumber?
+        switch input.numbers.reading {
+        case .number(let typed): number = typed
+        case .problems(let found, let corrected):
+            problems = found
+            shown.numbers = corrected
+        }
+        let code = Code.parse(input.code, as: LetterCodes.report)
+        switch code {
+        case .code: break
+        case .wrongLength(0): problems.add("Geben Sie den Code aus dem Brief ein.", field: "code")
+        case .wrongLength(let count):
+            problems.add("Der Code hat \(LetterCodes.report.length) Zeichen, eingegeben sind \(count).", field: "code")
+        case .slip:
+            problems.add(
+                "Im Code ist ein Tippfehler. Vergleichen Sie Zeichen für Zeichen mit dem Brief.",
+                field: "code"
+            )
+        }
+        guard problems.isEmpty, let number, case .code(let typed) = code else {
+            return try show(shown, problems, in: context).with(.unprocessableContent)
+        }
+        if case .limited(let wait) = try count(in: context) {
+            return try show(input, context.tooManyTries(wait), in: context).limited(wait)
+        }
+        return try report(typed, number, input, in: context)
+    }
+
+    /// Ten tries in ten minutes from one network; 60 bits need no more than that.
+    private func count(in context: Context) throws(DatabaseError) -> Throttle.Verdict {
+        let rule = Throttle.Rule(
+            scope: "letter.report",
+            key: context.environment.keys.key(.throttle, "\(context.request.client.network)"),
+            limit: 10,
+            window: .seconds(600)
+        )
+        return try Throttle(context.database).count([rule], at: try context.now)
+    }
+
+    private func report(_ code: Code, _ number: BetriebNumber, _ input: ReportInput, in context: Context) throws
+        -> Response
+    {
+        let now = try context.now
+        let reports = LinkReports(context.database, LetterCodeHasher(context.environment.keys))
+        let found = try context.environment.passwords.hashing(first: true) {
+            try reports.find(code.canonical, of: number, at: now)
+        }
+        guard let found else { return context.errorPage(.busy) }
+        switch found {
+        case .link(let link):
+            let ended = try context.database.transaction { try end(link, in: context, at: now) }
+            if ended { context.flow.flash = .letterReported }
+            return ended ? .seeOther(Route.letter(.report)) : try show(input, ReportLetter.used, in: context)
+        case .used: return try show(input, ReportLetter.used, in: context)
+        case .expired(let time):
+            let text =
+                "Der Code galt bis zum \(GermanText.day(time)). Schreiben Sie uns, dann beenden wir die Verknüpfung."
+            return try show(input, Problems(text, refusal: .reportRefused), in: context).with(.unprocessableContent)
+        case .unknown:
+            let text = "Zu dieser Betriebsnummer gibt es den Code nicht. Vergleichen Sie beide Angaben mit dem Brief."
+            return try show(input, Problems(text, field: "code", refusal: .reportRefused), in: context)
+                .with(.unprocessableContent)
+        }
+    }
+
+    private static var used: Problems {
+        Problems("Mit diesem Code ist die Verknüpfung schon beendet. Sie müssen nichts mehr tun.")
+    }
+
+    /// - Returns: `false` when somebody else was quicker.
+    private func end(_ link: BetriebLink.ID, in context: Context, at now: Timestamp) throws(DatabaseError) -> Bool {
+        let database = context.database
+        guard try LinkReports(database).use(link, at: now) else { return false }
+        let links = LinkStore(database)
+        for each in try links.descendants(of: link) {
+            guard try links.end(each, .letter, at: now) else { continue }
+            let person = try links.person(of: each)
+            let payload = ["link": each.rawValue.uuidString]
+            try JobQueue(database).enqueue(.unlinkedMail, to: person.email, payload: payload, at: now)
+            try Audit(database).record(
+                .linkReported,
+                by: .visitor,
+                about: person.account,
+                betrieb: person.betrieb,
+                at: now,
+                from: context.request
+            )
+        }
+        return true
+    }
+}

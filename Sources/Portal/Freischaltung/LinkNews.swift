@@ -1,0 +1,44 @@
+import FoundationEssentials
+package import PortalWeb
+package import PostgreSQL
+
+/// Tells everybody concerned that a link began or ended. Belongs into the transaction that changes it.
+package struct LinkNews {
+    private let database: Database
+
+    package init(_ database: Database) {
+        self.database = database
+    }
+
+    /// - Parameter left: the link that ended with it, if the person went from one Betrieb to another.
+    package func tell(
+        of link: BetriebLink.ID,
+        in betrieb: Betrieb.ID,
+        to account: Account,
+        leaving left: BetriebLink?,
+        at now: Timestamp
+    ) throws(DatabaseError) {
+        let queue = JobQueue(database)
+        let payload = ["link": link.rawValue.uuidString]
+        try queue.enqueue(.linkedMail, to: account.email, payload: payload, at: now)
+        for email in try LinkStore(database).verwaltung(of: betrieb, except: account.id, at: now) {
+            try queue.enqueue(.newColleagueMail, to: email, payload: payload, at: now)
+        }
+        if let left { try tellEnd(of: left.id, in: left.betrieb.id, leaving: account.id, at: now) }
+    }
+
+    /// Tells those with Verwaltung that somebody went.
+    package func tellEnd(
+        of link: BetriebLink.ID,
+        in betrieb: Betrieb.ID,
+        leaving account: Account.ID,
+        at now: Timestamp
+    )
+        throws(DatabaseError)
+    {
+        let payload = ["link": link.rawValue.uuidString, "betrieb": betrieb.rawValue.uuidString]
+        for email in try LinkStore(database).verwaltung(of: betrieb, except: account, at: now) {
+            try JobQueue(database).enqueue(.colleagueLeftMail, to: email, payload: payload, at: now)
+        }
+    }
+}

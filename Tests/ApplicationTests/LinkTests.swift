@@ -1,0 +1,291 @@
+import Freischaltung
+import HTTP
+import Mail
+import PortalWeb
+import PostgreSQL
+import Secrets
+import TestDatabase
+import TestPortal
+import Testing
+
+@Suite(.portal) struct LinkTests {
+    private let portal: TestPortal
+    private let betrieb: Betrieb.ID
+
+    init() throws {
+        portal = try TestPortal(["PORTAL_PIN_TRIES": "50"])
+        betrieb = try portal.betrieb()
+    }
+
+    private var openLinks: Int {
+        get throws { try portal.count("SELECT count(*) FROM betrieb_link WHERE ended_at IS NULL") }
+    }
+
+    @Test func `R45 R46 Linking is effective on the next page, in every open session, without signing out`() throws {
+        let browser = try portal.activating("ada@example.org")
+        let other = try portal.signingIn("ada@example.org", from: "192.0.2.9")
+        #expect(try other.get("/betrieb").status == 403)
+        let before = browser.cookies["sitzung"]
+        let page = try portal.linking(browser, with: portal.pin(for: betrieb))
+        #expect(page.status == 200 && page.html.contains("Ihr Konto ist mit dem Betrieb verknüpft"))
+        #expect(try other.get("/betrieb").status == 200)
+        #expect(browser.cookies["sitzung"] != before)
+        // A request that was under way with the old id still finds its session, and later none.
+        let late = portal.browser()
+        late.cookies["sitzung"] = before
+        #expect(try late.get("/uebersicht").status == 200)
+        portal.later(11)
+        #expect(try late.get("/uebersicht").status == 303)
+    }
+
+    @Test func `R13 The right ends with the link, at once`() throws {
+        let browser = try portal.activating("ada@example.org")
+        try portal.linking(browser, with: portal.pin(for: betrieb))
+        try portal.owner.execute("UPDATE betrieb_link SET ended_at = \(portal.now), ended_because = 'staff'")
+        #expect(try browser.get("/betrieb").status == 403)
+    }
+
+    @Test func `R18 A page that needs a Betrieb explains itself and leads on`() throws {
+        let browser = try portal.activating("ada@example.org")
+        let page = try browser.get("/betrieb/personen")
+        #expect(page.status == 403 && page.heading == "Dafür verknüpfen Sie Ihr Konto mit Ihrem Betrieb")
+        #expect(page.links.contains("/betrieb/verknuepfen"))
+    }
+
+    @Test func `R36 R37 R38 A PIN is read with blanks, in lower case, with o for 0; a slip costs no try`() throws {
+        let portal = try TestPortal(["PORTAL_PIN_TRIES": "1"])
+        let betrieb = try portal.betrieb("654321")
+        let pin = try portal.pin(for: betrieb)
+        let browser = try portal.activating("ada@example.org")
+        var wrong = Array(pin)
+        wrong[0] = wrong[0] == "A" ? "B" : "A"
+        for _ in 1...30 {
+            let page = try portal.givingPin(String(wrong), of: "654321", in: browser)
+            #expect(page.status == 422 && page.problems["pin"]?.contains("Tippfehler") == true)
+        }
+        let typed = pin.lowercased().replacing("0", with: "o").replacing("1", with: "l").map { "\($0) " }.joined()
+        let page = try portal.givingPin("\u{200B}\(typed)\u{A0}\n", of: "654321", in: browser)
+        #expect(page.heading == "Ist das Ihr Betrieb?" && page.text.contains("Tischlerei Probe"))
+    }
+
+    @Test func `R43 Until the person confirms, the PIN stays unused`() throws {
+        let pin = try portal.pin(for: betrieb)
+        let browser = try portal.activating("ada@example.org")
+        try portal.givingPin(pin, in: browser)
+        #expect(!browser.page.html.contains(pin) && !browser.page.html.contains("123456-"))
+        #expect(try portal.count("SELECT count(*) FROM pin WHERE used_at IS NULL") == 1)
+        try portal.linking(portal.activating("bob@example.org"), with: pin)
+        // Back in the first window it is too late, and the page says so.
+        try browser.submit(to: "/betrieb/verknuepfen/pruefen")
+        #expect(browser.page.status == 422 && browser.page.heading == "Diese PIN ist schon benutzt")
+        #expect(try openLinks == 1)
+    }
+
+    @Test func `R40 R47 R51 Each way a PIN fails has its own text and the next step`() throws {
+        let browser = try portal.activating("ada@example.org")
+        func heading(_ pin: String) throws -> String {
+            let page = try portal.givingPin(pin, in: browser)
+            #expect(page.status == 422 && page.links.contains("/betrieb/verknuepfen/einladung-erbitten"))
+            return page.heading
+        }
+        let used = try portal.pin(for: betrieb)
+        let expired = try portal.pin(for: betrieb, days: 3)
+        let voided = try portal.pin(for: betrieb)
+        let bob = try portal.activating("bob@example.org")
+        portal.later(5 * 86_400)
+        try portal.signingIn("bob@example.org", in: bob)
+        try portal.signingIn("ada@example.org", in: browser)
+        #expect(try heading(expired) == "Diese PIN ist abgelaufen")
+        try portal.linking(bob, with: used)
+        #expect(try heading(used) == "Diese PIN ist schon benutzt")
+        #expect(!browser.page.text.contains("bob"))
+        #expect(try heading(voided) == "Diese PIN gilt nicht mehr")
+        #expect(try heading(portal.pin(for: portal.betrieb("777777"))) == "Diese Angaben passen nicht zusammen")
+        let closing = try portal.pin(for: betrieb)
+        try portal.owner.execute("UPDATE betrieb SET closed_at = \(portal.now) WHERE id = \(betrieb)")
+        #expect(try heading(closing) == "Dieser Betrieb ist nicht mehr eingetragen")
+        // The new letter is one click away, with the numbers filled in.
+        _ = try portal.givingPin(used, in: browser)
+        #expect(browser.page.form(to: "/pin/anfordern")?.hidden["betriebsnummer"] == "123456")
+    }
+
+    @Test func `R60 The PIN of a Filiale needs its number, and that of the Betrieb needs none`() throws {
+        let filiale = try portal.betrieb(filiale: "02", "Tischlerei Probe, Filiale Herford")
+        let pin = try portal.pin(for: filiale)
+        let browser = try portal.activating("ada@example.org")
+        #expect(try portal.givingPin(pin, in: browser).heading == "Diese Angaben passen nicht zusammen")
+        #expect(try portal.givingPin(pin, filiale: "3", in: browser).heading == "Diese Angaben passen nicht zusammen")
+        let page = try portal.givingPin(pin, of: "123456-2", in: browser)
+        #expect(page.heading == "Ist das Ihr Betrieb?" && page.text.contains("123456 / Filiale 02"))
+    }
+
+    @Test func `R49 R56 Fifty accounts redeem one PIN at once: one link`() throws {
+        _ = try portal.pin(for: betrieb)
+        let tokens = (0..<50).map { _ in Token.random() }
+        for (number, token) in tokens.enumerated() {
+            try portal.owner.execute(
+                """
+                WITH a AS (
+                    INSERT INTO account (email, state, vorname, nachname, created_at, activated_at)
+                    VALUES ('p' || \(number)::int || '@example.org', 'active', 'P', 'P', \(portal.now), \(portal.now)) \
+                RETURNING id
+                ), s AS (
+                    INSERT INTO session
+                        (token_hash, account_id, created_at, proven_at, last_seen_at, idle_limit, expires_at, \
+                user_agent)
+                    SELECT \(token.hash), id, \(portal.now), \(portal.now), \(portal.now), '1 hour',
+                           \(portal.now + .seconds(86_400)), '' FROM a RETURNING id
+                )
+                INSERT INTO checked_pin (session_id, pin_id, checked_at) SELECT s.id, pin.id, \(portal.now) FROM s, pin
+                """
+            )
+        }
+        let answers = try portal.race(50) { browser, index in
+            browser.cookies["sitzung"] = tokens[index].text
+            try browser.get("/betrieb/verknuepfen/pruefen")
+            return try browser.submit(to: "/betrieb/verknuepfen/pruefen").status
+        }
+        #expect(answers.count { $0 == 303 } == 1 && answers.count { $0 == 422 } == 49)
+        #expect(try openLinks == 1)
+        #expect(try portal.count("SELECT count(*) FROM pin WHERE used_at IS NOT NULL") == 1)
+    }
+
+    @Test func `Two PINs used at once give one Verwaltung and one Bearbeiten`() throws {
+        let pins = [try portal.pin(for: betrieb), try portal.pin(for: betrieb)]
+        for (index, pin) in pins.enumerated() {
+            try portal.givingPin(pin, in: portal.activating("p\(index)@example.org"))
+        }
+        let answers = try portal.race(2) { browser, index in
+            try browser.get("/anmelden")
+            try browser.submit(["email": "p\(index)@example.org", "passwort": goodPassword], to: "/anmelden")
+            try browser.get("/betrieb/verknuepfen")
+            try browser.submit(
+                ["betriebsnummer": "123456", "filialnummer": "", "pin": pins[index]],
+                to: "/betrieb/verknuepfen"
+            )
+            guard browser.page.location != nil else { return browser.page.status }
+            try browser.follow()
+            return try browser.submit(to: "/betrieb/verknuepfen/pruefen").status
+        }
+        // The first success voids the other PIN, so nobody comes second with it.
+        #expect(answers.sorted() == [303, 422])
+        #expect(
+            try portal.owner.many(String.self, "SELECT role FROM betrieb_link WHERE ended_at IS NULL") == ["verwaltung"]
+        )
+    }
+
+    @Test func `A stranger with twenty accounts tries all day, and the owner with the letter still links`() throws {
+        let portal = try TestPortal()
+        for number in 1...20 {
+            let browser = try portal.activating("s\(number)@example.org")
+            var last = 0
+            for _ in 1...6 { last = try portal.givingPin(Code.random(LetterCodes.pin).printed, in: browser).status }
+            #expect(last == 429)
+        }
+        let owner = try portal.activating("ada@example.org")
+        #expect(try portal.linking(owner, with: portal.pin(for: betrieb)).status == 200)
+    }
+
+    @Test func `Five tries in ten minutes, twenty in a day; the right PIN on the last one counts`() throws {
+        let portal = try TestPortal()
+        let pin = try portal.pin(for: betrieb)
+        let browser = try portal.activating("ada@example.org")
+        func wrong() throws -> Int { try portal.givingPin(Code.random(LetterCodes.pin).printed, in: browser).status }
+        for _ in 1...4 { #expect(try wrong() == 422) }
+        #expect(try portal.givingPin(pin, in: browser).heading == "Ist das Ihr Betrieb?")
+        #expect(try wrong() == 429)
+        for _ in 1...3 {
+            portal.later(601)
+            for _ in 1...5 { #expect(try wrong() == 422) }
+        }
+        portal.later(601)
+        #expect(try wrong() == 429 && browser.page.response["Retry-After"] != "600")
+        portal.later(86_400)
+        try portal.signingIn("ada@example.org", in: browser)
+        #expect(try wrong() == 422)
+    }
+
+    @Test func `R14 R20 The first has Verwaltung; who comes later by PIN has Bearbeiten, and Verwaltung after 14 days`()
+        throws
+    {
+        try portal.linking(portal.activating("ada@example.org"), with: portal.pin(for: betrieb))
+        let bob = try portal.activating("bob@example.org")
+        try portal.linking(bob, with: portal.pin(for: betrieb))
+        let roles = { try self.portal.owner.many(String.self, "SELECT role FROM betrieb_link ORDER BY role") }
+        #expect(try roles() == ["bearbeiten", "verwaltung"])
+        #expect(try bob.get("/betrieb/einladen").status == 403)
+        #expect(try portal.mail(to: "ada@example.org").text.contains("widersprechen"))
+        portal.later(14 * 86_400 + 1)
+        try portal.signingIn("bob@example.org", in: bob)
+        #expect(try bob.get("/betrieb/einladen").status == 200)
+        #expect(try portal.count("SELECT count(*) FROM letter_request WHERE kind = 'linked'") == 2)
+    }
+
+    @Test func `R52 R64 Already linked: Betrieb wechseln explains, and switches in one transaction`() throws {
+        let other = try portal.betrieb("654321", "Bäckerei Muster")
+        let browser = try portal.activating("ada@example.org")
+        try portal.linking(browser, with: portal.pin(for: betrieb))
+        try browser.get("/betrieb/verknuepfen")
+        #expect(browser.page.heading == "Betrieb wechseln" && browser.page.text.contains("Tischlerei Probe"))
+        let pin = try portal.pin(for: other)
+        try portal.givingPin(pin, of: "654321", in: browser)
+        #expect(browser.page.text.contains("endet damit") && browser.page.text.contains("niemand die Rolle Verwaltung"))
+        try browser.submit(to: "/betrieb/verknuepfen/pruefen")
+        #expect(try browser.follow().text.contains("Bäckerei Muster"))
+        #expect(try openLinks == 1)
+        #expect(
+            try portal.owner.one(String.self, "SELECT ended_because FROM betrieb_link WHERE ended_at IS NOT NULL")
+                == "switch"
+        )
+        // Its own Betrieb again: the PIN stays good for somebody else.
+        let own = try portal.pin(for: other)
+        try portal.givingPin(own, of: "654321", in: browser)
+        #expect(try browser.submit(to: "/betrieb/verknuepfen/pruefen").text.contains("Die PIN ist unbenutzt"))
+        #expect(try portal.count("SELECT count(*) FROM pin WHERE used_at IS NULL AND voided_at IS NULL") == 1)
+    }
+
+    @Test func `Back button, two tabs and a replayed confirmation do no harm`() throws {
+        let browser = try portal.activating("ada@example.org")
+        try portal.givingPin(portal.pin(for: betrieb), in: browser)
+        let form = try #require(browser.page.form(to: "/betrieb/verknuepfen/pruefen"))
+        #expect(Set(form.hidden.keys) == ["csrf"] && form.fields.isEmpty)
+        try browser.post(form.action, form.hidden)
+        #expect(browser.page.status == 303)
+        for _ in 1...2 {
+            try browser.post(form.action, form.hidden)
+            #expect(browser.page.location == "/betrieb")
+        }
+        #expect(try openLinks == 1)
+        try browser.get("/betrieb/verknuepfen/pruefen")
+        #expect(browser.page.location == "/betrieb")
+    }
+
+    @Test func `R45 Paper of the time before works, in its own alphabet`() throws {
+        try portal.keep("OLD1LETTER", for: betrieb, source: "before")
+        let browser = try portal.activating("ada@example.org")
+        #expect(try portal.givingPin("0ld1letter", in: browser).heading == "Diese Angaben passen nicht zusammen")
+        #expect(try portal.givingPin("old1-letter ", in: browser).heading == "Ist das Ihr Betrieb?")
+    }
+
+    @Test func `A PIN of a batch that was not printed is worth nothing`() throws {
+        let pin = try portal.pin(for: betrieb)
+        try portal.owner.execute(
+            """
+            WITH batch AS (INSERT INTO letter_batch (kind, created_at) VALUES ('requested', \(portal.now)) RETURNING id)
+            UPDATE pin SET batch_id = batch.id FROM batch
+            """
+        )
+        let browser = try portal.activating("ada@example.org")
+        #expect(try portal.givingPin(pin, in: browser).status == 422)
+        try portal.owner.execute("UPDATE letter_batch SET printed_at = \(portal.now)")
+        #expect(try portal.givingPin(pin, in: browser).status == 200)
+    }
+
+    @Test func `The confirmation waits fifteen minutes`() throws {
+        let browser = try portal.activating("ada@example.org")
+        try portal.givingPin(portal.pin(for: betrieb), in: browser)
+        portal.later(901)
+        #expect(try browser.submit(to: "/betrieb/verknuepfen/pruefen").location == "/betrieb/verknuepfen")
+        #expect(try openLinks == 0)
+    }
+}
