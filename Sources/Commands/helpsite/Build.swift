@@ -15,6 +15,12 @@ struct Build: ParsableCommand {
     @Flag(help: "Relative links, for reading from a disk.") var offline = false
     @Flag(help: "Show drafts too, each marked as one: for a preview, never for a release.") var drafts = false
 
+    func validate() throws {
+        guard report.map({ $0.hasSuffix(".html") }) ?? true else {
+            throw ValidationError("--report names an HTML file: report.html")
+        }
+    }
+
     func run() throws {
         var site = options.siteOptions
         site.out = out

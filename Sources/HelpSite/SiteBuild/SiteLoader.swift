@@ -121,11 +121,16 @@ package struct SiteLoader {
             hashes: Dictionary(read.map { ($0.topic.file, $0.hash) }) { first, _ in first },
             facts: facts,
             portal: portal,
-            lock: IDLock((try? File.text(lockFile)) ?? "", file: lockFile),
-            routes: RouteLock((try? File.text(options.site + "/routes.lock")) ?? ""),
+            lock: IDLock(try SiteLoader.text(lockFile), file: lockFile),
+            routes: RouteLock(try SiteLoader.text(options.site + "/routes.lock")),
             chamber: chamber.name,
             diagnostics: diagnostics + problems + read.flatMap(\.diagnostics)
         )
+    }
+
+    /// Empty where there is no such file; one that cannot be read is no empty one.
+    private static func text(_ file: String) throws(FileProblem) -> String {
+        FileStamp(of: file) == nil ? "" : try File.text(file)
     }
 
     private var lockFile: String { options.site + "/ids.lock" }
