@@ -182,17 +182,21 @@ package func simultaneously<First: Sendable, Second: Sendable>(
     _ first: @Sendable () -> First,
     _ second: @Sendable () -> Second
 ) -> (First, Second) {
-    let results = Mutex<(First?, Second?)>((nil, nil))
+    let one = Mutex<First?>(nil)
+    let other = Mutex<Second?>(nil)
     DispatchQueue.concurrentPerform(iterations: 2) { number in
         if number == 0 {
             let value = first()
-            results.withLock { $0.0 = value }
+            one.withLock { $0 = value }
         } else {
             let value = second()
-            results.withLock { $0.1 = value }
+            other.withLock { $0 = value }
         }
     }
-    return results.withLock { ($0.0!, $0.1!) }
+    guard let left = one.withLock(\.self), let right = other.withLock(\.self) else {
+        preconditionFailure("both have run")
+    }
+    return (left, right)
 }
 
 /// The results of a function for 0 to `count` - 1, computed on all cores.
