@@ -66,11 +66,32 @@ import Testing
 
     @Test func `One network does not flood the service`() throws {
         let portal = try TestPortal()
-        let statuses = try (1...21).map { _ in
+        let statuses = try (1...61).map { _ in
             let browser = portal.browser()
             try browser.get("/kontakt")
             return try browser.submit(["nachricht": "Noch eine"], to: "/kontakt").status
         }
-        #expect(statuses == Array(repeating: 303, count: 20) + [429])
+        #expect(statuses == Array(repeating: 303, count: 60) + [429])
+        // A barrier is reported all the same.
+        let browser = portal.browser()
+        try browser.get("/barrierefreiheit/melden")
+        #expect(try browser.submit(["nachricht": "Eine Barriere"], to: "/barrierefreiheit/melden").status == 303)
+    }
+
+    @Test(arguments: ["a\r.\r\nMAIL FROM:<a@b>\r\nb", "a\u{85}.\u{2028}b", "a\r\r\n.\rb"])
+    func `No way to end a line ends the mail`(message: String) throws {
+        let portal = try TestPortal()
+        let browser = portal.browser()
+        try browser.get("/kontakt")
+        try browser.submit(["nachricht": message + String(repeating: "x", count: 3_000)], to: "/kontakt")
+        let mail = try portal.mail(to: "service@chamber.example").serialized
+        let lines = String(decoding: mail, as: UTF8.self).unicodeScalars.split(
+            separator: "\n",
+            omittingEmptySubsequences: false
+        )
+        for line in lines.dropLast() {
+            #expect(line.last == "\r" && !line.dropLast().contains("\r") && line.count <= 999)
+        }
+        #expect(lines.last?.contains("\r") == false)
     }
 }

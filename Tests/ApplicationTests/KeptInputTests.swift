@@ -90,4 +90,25 @@ import Testing
         let rows = try portal.owner.many(String.self, "SELECT k::text FROM kept_input k")
         #expect(rows.allSatisfy { !$0.contains("geheim") })
     }
+
+    @Test func `A field that nobody named is not kept, whatever it is called`() throws {
+        let portal = try TestPortal()
+        let browser = try late(portal)
+        try browser.post("/profil/zweiter-faktor", ["aktion": "ausschalten", "bestaetigung": "geheim drei"])
+        let rows = try portal.owner.many(String.self, "SELECT k::text FROM kept_input k")
+        #expect(rows.count == 1 && !rows[0].contains("geheim"))
+    }
+
+    @Test func `The newest forms wait; an older one makes room`() throws {
+        let portal = try TestPortal()
+        let browser = try late(portal)
+        let cookie = browser.cookies["sitzung"]
+        for number in 1...15 {
+            portal.later(1)
+            browser.cookies["sitzung"] = cookie
+            try browser.post("/profil", ["ort": "Ort \(number)"])
+        }
+        let rows = try portal.owner.many(String.self, "SELECT fields::text FROM kept_input ORDER BY created_at")
+        #expect(rows.count == 10 && rows[9].contains("Ort 15") && rows[0].contains("Ort 6"))
+    }
 }

@@ -48,10 +48,61 @@ import Testing
         for _ in 1...5 { try portal.ask("ada@example.org") }
         try portal.work()
         #expect(portal.postbox.mails(to: "ada@example.org").count == 3)
+        // One of those that were too many waits for its turn; the others would say the same.
         portal.later(3_601)
-        try portal.ask("ada@example.org")
         try portal.work()
         #expect(portal.postbox.mails(to: "ada@example.org").count == 4)
+        #expect(try portal.count("SELECT count(*) FROM job WHERE finished_at IS NULL") == 0)
+    }
+
+    @Test func `However many strangers ask, the person's own request is answered`() throws {
+        let portal = try TestPortal()
+        try portal.account("ada@example.org", password: PasswordResetTests.old)
+        for _ in 1...6 {
+            for _ in 1...3 { try portal.ask("ada@example.org") }
+            try portal.work()
+            portal.later(3_601)
+        }
+        let before = portal.postbox.mails(to: "ada@example.org").count
+        #expect(before == 18)
+        try portal.ask("ada@example.org")
+        try portal.work()
+        #expect(portal.postbox.mails(to: "ada@example.org").count == before + 1)
+    }
+
+    @Test func `The provisional password never becomes the lasting one`() throws {
+        let portal = try TestPortal()
+        try portal.account("ada@example.org", password: PasswordResetTests.old)
+        try portal.ask("ada@example.org")
+        let mail = try portal.mail(to: "ada@example.org")
+        let code = try #require(mail.text.firstMatch(of: #/(?m)^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$/#)).output
+        let browser = portal.browser()
+        try browser.get(try mail.link("/passwort/neu/"))
+        try browser.follow()
+        for typed in [String(code), code.lowercased().replacing("-", with: "")] {
+            try browser.submit(["passwort": typed], to: "/passwort/festlegen")
+            #expect(browser.page.status == 422 && browser.page.problems["passwort"]?.contains("vorläufige") == true)
+        }
+        #expect(try browser.submit(["passwort": "Giebel Zange Hobel 8"], to: "/passwort/festlegen").status == 303)
+        // Nor later, when it is used up.
+        try browser.get("/profil/passwort")
+        try browser.submit(["passwort_alt": "Giebel Zange Hobel 8", "passwort": String(code)], to: "/profil/passwort")
+        #expect(browser.page.status == 422)
+    }
+
+    @Test func `Signing out takes one's own opened link along`() throws {
+        let portal = try TestPortal()
+        try portal.account("ada@example.org", password: PasswordResetTests.old)
+        try portal.account("bob@example.org", password: PasswordResetTests.old)
+        for (owner, target) in [("ada", "/anmelden"), ("bob", "/passwort/festlegen")] {
+            let browser = portal.browser()
+            try browser.signIn("ada@example.org", PasswordResetTests.old)
+            try portal.ask("\(owner)@example.org")
+            try browser.get(try portal.mail(to: "\(owner)@example.org").link("/passwort/neu/"))
+            try browser.follow()
+            try browser.get("/abmelden")
+            #expect(try browser.submit(to: "/abmelden").location == target)
+        }
     }
 
     @Test func `Fifty people ask for one address at once: three mails`() throws {

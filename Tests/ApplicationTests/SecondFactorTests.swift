@@ -216,6 +216,33 @@ import Testing
         #expect(person.browser.page.location == "/uebersicht")
     }
 
+    @Test func `Fast guessing uses up minutes, not the day, and a new password starts anew`() throws {
+        let portal = try TestPortal()
+        let person = try SecondFactorTests.equipped(portal)
+        let stranger = try SecondFactorTests.halfway(portal)
+        for _ in 1...30 { try stranger.submit(["code": "000000"], to: "/anmelden") }
+        #expect(stranger.page.status == 429 && stranger.page.response["Retry-After"] != "86400")
+        // A recovery code has a count of its own.
+        let owner = try SecondFactorTests.halfway(portal)
+        #expect(try owner.submit(["code": person.recovery[0]], to: "/anmelden").location == "/uebersicht")
+        for _ in 1...4 {
+            portal.later(301)
+            let stranger = try SecondFactorTests.halfway(portal)
+            for _ in 1...5 { try stranger.submit(["code": "000000"], to: "/anmelden") }
+        }
+        #expect(try portal.mail(to: SecondFactorTests.email).text.contains("Passwort"))
+        portal.later(301)
+        let locked = try SecondFactorTests.halfway(portal)
+        #expect(try locked.submit(["code": person.app.code(portal.now)], to: "/anmelden").status == 429)
+        let browser = portal.browser("198.51.100.77")
+        try portal.ask(SecondFactorTests.email)
+        try browser.get(try portal.mail(to: SecondFactorTests.email).link("/passwort/neu/"))
+        try browser.follow()
+        try browser.submit(["passwort": "Zange Hobel Giebel 9"], to: "/passwort/festlegen")
+        try browser.follow()
+        #expect(try browser.submit(["code": person.app.code(portal.now)], to: "/anmelden").location == "/uebersicht")
+    }
+
     @Test func `A slip in a recovery code costs no try, and its use is mailed`() throws {
         let portal = try TestPortal()
         let person = try SecondFactorTests.equipped(portal)

@@ -18,6 +18,8 @@ from pathlib import Path
 
 import pytest
 
+from conftest import Client
+
 ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "kZ3xQ0vTt-secret-token"
 
@@ -562,3 +564,9 @@ def test_a_help_site_that_is_not_built_says_so(front):
         assert (answer.status, answer.body) == (404, b"own")
     finally:
         (Path(front.directory) / "help/404.html").unlink()
+
+
+@pytest.mark.parametrize("path", ["/hilfe/", "/hilfe/konto/konto-anlegen/"])
+def test_the_help_site_takes_no_forms_and_says_so(stack, path):
+    answer = Client(stack.base).request(path, "POST", {"a": "b"})
+    assert answer.status == 405 and "GET, HEAD" in answer.headers["Allow"] and "Das geht an dieser Adresse nicht" in answer.body

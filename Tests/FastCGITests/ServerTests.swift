@@ -70,10 +70,16 @@ struct ServerTests {
             #expect(try client.answer(to: request).status == 400, "\(extra)")
         }
         let broken =
-            Record.begin() + Record.stream(Record.params, WireRequest().pairs + [6, 2] + "HTTP_X".utf8 + [0xC3, 0x28])
+            Record.begin() + Record.stream(Record.params, WireRequest().pairs + [6, 2] + "SERVER".utf8 + [0xC3, 0x28])
         try client.send(broken + Record.stream(Record.stdin, []))
         #expect(try client.answer().status == 400)
         #expect(try client.answer(to: WireRequest("/good")).body == "/good")
+        // A cookie that a site beside ours set in another encoding keeps nobody out.
+        let foreign =
+            Record.begin()
+            + Record.stream(Record.params, WireRequest("/open").pairs + [11, 2] + "HTTP_COOKIE".utf8 + [0x4D, 0xFC])
+        try client.send(foreign + Record.stream(Record.stdin, []))
+        #expect(try client.answer().body == "/open")
         server.stop()
     }
 

@@ -71,26 +71,26 @@ struct BuildTests {
         let folder = try HelpFolder()
         for number in 0..<1_100 {
             try folder.write(
-                "content/k/t\(number).md",
+                "content/themen/t\(number).md",
                 HelpFolder.text(id: "t\(number)", "[x](hilfe:t\((number * 7) % 1_100))")
             )
         }
         #expect(try folder.build().written != .nothing)
         #expect(try folder.build().written == .unchanged)
-        try folder.write("content/k/t17.md", HelpFolder.text(id: "t17", "Neu [x](hilfe:t18)."))
+        try folder.write("content/themen/t17.md", HelpFolder.text(id: "t17", "Neu [x](hilfe:t18)."))
         #expect(try folder.build().written == .pages(1))
         _ = try folder.build { $0.out += "2" }
         #expect(try folder.files() == folder.files(in: "public2"))
         // A new title shows on other pages too.
-        try folder.write("content/k/t17.md", HelpFolder.text(id: "t17", title: "Neuer Titel", "Neu."))
+        try folder.write("content/themen/t17.md", HelpFolder.text(id: "t17", title: "Neuer Titel", "Neu."))
         guard case .everything = try folder.build().written else {
             Issue.record("only some pages were made")
             return
         }
-        #expect(try folder.page("k/t18/").contains("Neuer Titel"))
+        #expect(try folder.page("themen/t18/").contains("Neuer Titel"))
         // An error in an edited text writes nothing.
         let before = try folder.files()
-        try folder.write("content/k/t17.md", HelpFolder.text(id: "t17", title: "Neuer Titel", "[x](hilfe:t1x7)"))
+        try folder.write("content/themen/t17.md", HelpFolder.text(id: "t17", title: "Neuer Titel", "[x](hilfe:t1x7)"))
         #expect(try folder.build().written == .nothing)
         #expect(try folder.files() == before)
     }

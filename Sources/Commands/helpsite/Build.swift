@@ -15,6 +15,12 @@ struct Build: ParsableCommand {
     @Flag(help: "Relative links, for reading from a disk.") var offline = false
     @Flag(help: "Show drafts too, each marked as one: for a preview, never for a release.") var drafts = false
 
+    func validate() throws {
+        guard report.map({ $0.hasSuffix(".html") }) ?? true else {
+            throw ValidationError("--report names an HTML file: report.html")
+        }
+    }
+
     func run() throws {
         var site = options.siteOptions
         site.out = out
@@ -22,7 +28,20 @@ struct Build: ParsableCommand {
         site.isForDisk = offline
         site.report = report
         site.showsDrafts = drafts
-        try Reporting(options.format).run { try SiteBuilder(site).build().diagnostics }
+        try Reporting(options.format).run {
+            let outcome = try SiteBuilder(site).build()
+            if options.format == .text { print(summary(outcome.written)) }
+            return outcome.diagnostics
+        }
+    }
+
+    private func summary(_ written: SiteBuilder.Outcome.Written) -> String {
+        switch written {
+        case .nothing: "\(out) ist, wie es war."
+        case .unchanged: "\(out) ist aktuell. Es war nichts zu tun."
+        case .pages(let count): "\(out) ist aktuell. Neu: \(count) \(count == 1 ? "Seite" : "Seiten")."
+        case .everything(let count): "\(out) ist geschrieben: \(count) Dateien."
+        }
     }
 }
 
@@ -45,9 +64,14 @@ struct Check: ParsableCommand {
         try Reporting(options.format).run {
             let loaded = try SiteLoader(site).load()
             let checker = SiteChecker(loaded, site)
-            let diagnostics = checker.diagnostics + checker.missingTopics + SiteSearch(loaded, site).diagnostics
+            var diagnostics = checker.diagnostics + checker.missingTopics
+            if !diagnostics.hasErrors { diagnostics += SiteSearch(loaded, site).diagnostics }
             if lock, !diagnostics.hasErrors { try SiteLock.write(loaded, site, on: Self.today) }
-            return (diagnostics + checker.uncovered + checker.outdated).sorted()
+            diagnostics += checker.uncovered + checker.outdated + checker.fromTheFuture(Self.today)
+            if diagnostics.isEmpty, options.format == .text {
+                print("\(loaded.topics.count) Texte geprüft. Alles in Ordnung.")
+            }
+            return diagnostics.sorted()
         }
     }
 }

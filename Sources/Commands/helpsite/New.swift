@@ -21,12 +21,21 @@ struct New: ParsableCommand {
         guard FileStamp(of: "\(content)/\(parts[0])") != nil else {
             try fail("Das Kapitel „\(parts[0])“ gibt es nicht in \(content).")
         }
+        let folder = try ContentFolder(content)
+        if let other = folder.texts.first(where: { $0.path.hasSuffix("/\(parts[1]).md") }) {
+            try fail("Die Kennung „\(parts[1])“ hat schon \(folder.name(of: other.path)). Nehmen Sie eine andere.")
+        }
         guard FileStamp(of: path) == nil else { try fail("\(path) gibt es schon.") }
         let text = """
             ---
             id: \(parts[1])
             title: Welche Frage beantwortet der Text?
             summary: Die Antwort in einem Satz.
+            order: 100
+            owner: service
+            reviewed: \(Date.now.formatted(.iso8601.year().month().day()))
+            keywords: [Wort das Menschen suchen]
+            portal: []
             draft: true
             ---
             Die Antwort steht im ersten Satz.
@@ -37,6 +46,10 @@ struct New: ParsableCommand {
             ## Wenn es nicht klappt {#wenn-es-nicht-klappt}
 
             Was man dann tut.
+
+            ## Passt dazu {#passt-dazu}
+
+            - [Wie erreiche ich die Kammer?](hilfe:kontakt)
 
             """
         do {

@@ -19,7 +19,11 @@ struct Options: ParsableArguments {
                 "--base-url must begin and end with a slash, or be a whole address with one at its end"
             )
         }
-        guard portalUrl.hasSuffix("/") else { throw ValidationError("--portal-url must end with a slash") }
+        guard portalUrl.hasSuffix("/"),
+            ["/", "https://", "http://"].contains(where: portalUrl.hasPrefix), !portalUrl.hasPrefix("//")
+        else {
+            throw ValidationError("--portal-url must be a path or a whole address, with a slash at its end")
+        }
     }
 
     var siteOptions: SiteOptions {

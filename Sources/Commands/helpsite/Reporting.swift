@@ -21,7 +21,7 @@ struct Reporting {
             throw ExitCode(1)
         }
         switch format {
-        case .text: for diagnostic in diagnostics { say(diagnostic.line) }
+        case .text: tell(diagnostics)
         case .json: print(try DiagnosticsDocument(diagnostics).json)
         }
         let errors = diagnostics.count { $0.severity == .error }
@@ -33,6 +33,18 @@ struct Reporting {
                 )
             }
             throw ExitCode(1)
+        }
+    }
+
+    /// A file with more is not read line by line; its first messages help on.
+    private static let mostPerFile = 100
+
+    private func tell(_ diagnostics: [Diagnostic]) {
+        for (_, found) in Dictionary(grouping: diagnostics, by: \.place.file).sorted(by: { $0.key < $1.key }) {
+            for diagnostic in found.prefix(Reporting.mostPerFile) { say(diagnostic.line) }
+            if found.count > Reporting.mostPerFile {
+                say("\(found[0].place.file): und \(found.count - Reporting.mostPerFile) weitere Meldungen")
+            }
         }
     }
 

@@ -3,6 +3,7 @@ import Content
 import Foundation
 import SiteBuild
 import Watch
+import Write
 
 /// `helpsite serve`
 struct Serve: ParsableCommand {
@@ -33,7 +34,7 @@ struct Serve: ParsableCommand {
             var number = 0
             while true {
                 number += 1
-                server.show(build(site, number))
+                server.show(try build(site, number))
                 watcher.waitForChange { false }
             }
         } catch {
@@ -43,7 +44,8 @@ struct Serve: ParsableCommand {
     }
 
     /// Builds and tells what came of it, here and in the browser.
-    private func build(_ site: SiteOptions, _ number: Int) -> PreviewServer.State {
+    /// - Throws: when the folder to write to is not ours: it must not be shown either.
+    private func build(_ site: SiteOptions, _ number: Int) throws -> PreviewServer.State {
         let began = Date()
         do {
             let outcome = try SiteBuilder(site).build()
@@ -56,6 +58,8 @@ struct Serve: ParsableCommand {
                 Data("\(errors.isEmpty ? "gebaut" : "\(errors.count) Fehler"), \(milliseconds) ms\n".utf8)
             )
             return PreviewServer.State(build: number, problems: errors)
+        } catch let error as SiteWriter.NotOurs {
+            throw error
         } catch {
             FileHandle.standardError.write(Data("helpsite: \(error)\n".utf8))
             return PreviewServer.State(build: number, problems: ["\(error)"])

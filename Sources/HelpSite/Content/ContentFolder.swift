@@ -64,6 +64,7 @@ package struct ContentFolder: Sendable {
     }
 
     private mutating func add(_ entry: Folder.Entry, _ below: String, kind: Topic.Kind) {
+        guard entry.isPlainFile else { return refuseLink(below) }
         guard entry.ending == "md" else {
             let isPicture = ContentFolder.pictureEndings.contains(entry.ending.lowercased())
             let message =
@@ -86,11 +87,22 @@ package struct ContentFolder: Sendable {
                     "bild-art",
                     "Bilder sind Dateien mit einer der Endungen \(ContentFolder.pictureEndings.joined(separator: ", "))."
                 )
+            } else if !file.isPlainFile {
+                refuseLink(below)
             } else {
                 checkName(file.stem, of: below)
                 pictures.append(Picture(path: below, stamp: file.stamp))
             }
         }
+    }
+
+    /// What leads out of the folder would publish files of somebody else.
+    private mutating func refuseLink(_ below: String) {
+        refuse(
+            below,
+            "datei-verweis",
+            "Das ist keine gewöhnliche Datei, sondern ein Verweis. Legen Sie die Datei selbst hierher."
+        )
     }
 
     private mutating func checkName(_ name: String, of below: String) {

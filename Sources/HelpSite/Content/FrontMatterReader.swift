@@ -127,7 +127,8 @@ struct FrontMatterReader {
     private mutating func list(_ value: Substring, _ line: Substring, _ number: Int) -> [String]? {
         guard value.first == "[", value.last == "]" else {
             let place = Place(file: file, line: number, of: line, value.startIndex..<value.endIndex)
-            report("kopf-liste", place, "Hier steht eine Liste. Schreiben Sie sie in eckige Klammern: [\(value)]")
+            let entries = value.drop { $0 == "[" }.trimmingSuffix { $0 == "]" }
+            report("kopf-liste", place, "Hier steht eine Liste. Schreiben Sie sie in eckige Klammern: [\(entries)]")
             return nil
         }
         return value.dropFirst().dropLast().split(separator: ",").compactMap { entry in
@@ -136,17 +137,29 @@ struct FrontMatterReader {
         }
     }
 
+    /// The text as it may stand in YAML; quotation marks within it become those that German texts have.
+    private static func quoted(_ text: Substring) -> String {
+        if !text.contains("\"") { return "\"\(text)\"" }
+        var isOpen = false
+        let german = text.map { character -> Character in
+            guard character == "\"" else { return character }
+            isOpen.toggle()
+            return isOpen ? "„" : "“"
+        }
+        return "\"\(String(german))\""
+    }
+
     /// The text of a value; explains what YAML would read otherwise.
     private mutating func unquoted(_ value: Substring, _ line: Substring, _ number: Int) -> String? {
         let place = Place(file: file, line: number, of: line, value.startIndex..<value.endIndex)
         guard let first = value.first else { return "" }
         if first == "\"" || first == "'" {
             guard value.count > 1, value.last == first, !value.dropFirst().dropLast().contains(first) else {
-                let inner = value.filter { $0 != first }
+                let inner = value.dropFirst().trimmingSuffix { $0 == first }
                 report(
                     "kopf-anfuehrung",
                     place,
-                    "Die Anführungszeichen passen nicht zusammen. Schreiben Sie: \"\(inner)\""
+                    "Die Anführungszeichen passen nicht zusammen. Schreiben Sie: \(FrontMatterReader.quoted(inner))"
                 )
                 return nil
             }
@@ -157,16 +170,16 @@ struct FrontMatterReader {
             }
             return String(inner)
         }
-        let prefix = line[..<value.startIndex]
+        let corrected = line[..<value.startIndex] + FrontMatterReader.quoted(value) + line[value.endIndex...]
         if value.contains(": ") || value.hasSuffix(":") {
             let message =
-                "Im Text steht ein Doppelpunkt. Setzen Sie den ganzen Text in Anführungszeichen: \(prefix)\"\(value)\""
+                "Im Text steht ein Doppelpunkt. Setzen Sie den ganzen Text in Anführungszeichen: \(corrected)"
             report("kopf-doppelpunkt", place, message)
             return nil
         }
         if value.contains(" #") || "#&*!|>%@`{}[],?".contains(first) || value.hasPrefix("- ") {
             let message =
-                "Mit diesem Zeichen kann ein Text hier nicht stehen. Setzen Sie ihn in Anführungszeichen: \(prefix)\"\(value)\""
+                "Mit diesem Zeichen kann ein Text hier nicht stehen. Setzen Sie ihn in Anführungszeichen: \(corrected)"
             report("kopf-zeichen", place, message)
             return nil
         }
@@ -246,6 +259,16 @@ extension String {
         guard isDigits, parts.map(\.utf8.count) == [4, 2, 2], let month = Int(parts[1]), let day = Int(parts[2]) else {
             return false
         }
-        return (1...12).contains(month) && (1...31).contains(day)
+        let isLeap = (Int(parts[0]) ?? 0) % 4 == 0
+        let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+        return (1...12).contains(month) && (1...lengths[month - 1]).contains(day)
+    }
+}
+
+extension Substring {
+    fileprivate func trimmingSuffix(while isCut: (Character) -> Bool) -> Substring {
+        var rest = self
+        while let last = rest.last, isCut(last) { rest.removeLast() }
+        return rest
     }
 }

@@ -73,6 +73,10 @@ extension Topic {
         let document = Document(body)
         let headings = document.blocks.compactMap(Heading.init)
         let topic = Topic(kind: kind, file: file, head: reader.head, document: document, headings: headings)
+        // Without its head the text is not the text: what else is wrong with it is seen when the head is there.
+        if reader.diagnostics.contains(where: { $0.code == "kopf-fehlt" || $0.code == "kopf-offen" }) {
+            return (topic, reader.diagnostics)
+        }
         return (
             topic, reader.diagnostics + document.problems.map { Diagnostic($0, in: file) } + topic.structureProblems
         )

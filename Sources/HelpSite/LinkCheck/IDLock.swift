@@ -45,8 +45,12 @@ package struct IDLock: Sendable, Hashable {
 
     /// Promises that the topics break.
     ///
-    /// - Parameter references: who links to an id, for the message: topics' files by the id they name.
-    package func check(_ index: TopicIndex, references: () -> [String: [String]]) -> [Diagnostic] {
+    /// - Parameters:
+    ///   - references: who links to an id, for the message: topics' files by the id they name.
+    ///   - unreadable: files whose head has to be put right first; nothing more is said of them.
+    package func check(_ index: TopicIndex, references: () -> [String: [String]], unreadable: Set<String>)
+        -> [Diagnostic]
+    {
         promises.flatMap { promise -> [Diagnostic] in
             let place = Place(file: file, line: promise.line)
             guard let topic = index.index(of: promise.id), !index.topics[topic].head.isDraft else {
@@ -56,9 +60,10 @@ package struct IDLock: Sendable, Hashable {
                     "Der Hilfetext „\(promise.id)“ war versprochen und fehlt. Tragen Sie die id bei dem Text, der ihn ersetzt, unter „aliases“ ein.\(who)"
                 return [Diagnostic(.error, "id-fehlt", at: place, message)]
             }
+            if unreadable.contains(index.topics[topic].file) { return [] }
             return promise.fragments.filter { !index.has($0, in: topic) }.map { fragment in
                 let message =
-                    "Der Abschnitt „#\(fragment)“ von „\(promise.id)“ war versprochen und fehlt. Tragen Sie bei diesem Text unter „aliases“ ein: #\(fragment)=neue-kennung"
+                    "Der Abschnitt „#\(fragment)“ von „\(promise.id)“ war versprochen und fehlt. Tragen Sie bei diesem Text (\(index.topics[topic].file)) ein: aliases: [\"#\(fragment)=neue-kennung\"]"
                 return Diagnostic(.error, "abschnitt-fehlt", at: place, message)
             }
         }

@@ -8,8 +8,10 @@ package struct TopicIndex: Sendable {
     private let byFile: [String: Int]
     /// Of each topic; few, so they are looked through.
     private let fragments: [[String]]
+    /// Texts that lost a promised id: they stand where it stood. Links to it lead there, so that one message is enough.
+    package let renamed: [(topic: Int, from: String)]
 
-    package init(_ topics: [Topic]) {
+    package init(_ topics: [Topic], promises: [IDLock.Promise] = []) {
         self.topics = topics
         byID = Dictionary(topics.indices.map { (topics[$0].id, $0) }) { first, _ in first }
         byFile = Dictionary(topics.indices.map { (topics[$0].file, $0) }) { first, _ in first }
@@ -17,6 +19,14 @@ package struct TopicIndex: Sendable {
         for (index, topic) in topics.enumerated() {
             for alias in topic.head.pageAliases where byAlias[alias] == nil { byAlias[alias] = index }
         }
+        var renamed: [(topic: Int, from: String)] = []
+        let byAddress = Dictionary(topics.indices.map { (topics[$0].address, $0) }) { first, _ in first }
+        for promise in promises where byID[promise.id] == nil && byAlias[promise.id] == nil {
+            guard let topic = byAddress[promise.address] else { continue }
+            byAlias[promise.id] = topic
+            renamed.append((topic, promise.id))
+        }
+        self.renamed = renamed
         self.byAlias = byAlias
         fragments = topics.map { topic in
             topic.headings.map(\.id) + topic.head.fragmentAliases.map(\.old)

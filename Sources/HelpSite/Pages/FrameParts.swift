@@ -45,22 +45,21 @@ struct FrameParts {
 
         init(_ items: [Item]) {
             self.items = items
-            var bytes: [UInt8] = []
+            var all = HTML.empty
             var starts: [String: (item: Item, range: Range<Int>)] = [:]
             for item in items {
-                let start = bytes.count
-                bytes += item.html.bytes
-                starts[item.path] = (item, start..<bytes.count)
+                let start = all.bytes.count
+                all += item.html
+                starts[item.path] = (item, start..<all.bytes.count)
             }
-            html = HTML(unsafeMarkup: bytes)
+            html = all
             self.starts = starts
         }
 
         /// With the entry of the page itself marked.
         func html(on path: String) -> HTML {
             guard let (item, range) = starts[path] else { return html }
-            let (before, after) = (html.bytes[..<range.lowerBound], html.bytes[range.upperBound...])
-            return HTML(unsafeMarkup: before + item.current.bytes + after)
+            return html.replacing(range, with: item.current)
         }
     }
 

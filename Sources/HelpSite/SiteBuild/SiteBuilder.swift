@@ -34,7 +34,13 @@ package struct SiteBuilder {
         let (written, found) = simultaneously(
             {
                 Result {
-                    (try SiteWriter(options.out, compresses: options.compresses), BuildCache(folder: options.out))
+                    (
+                        try SiteWriter(
+                            options.out,
+                            apartFrom: [options.content, options.site],
+                            compresses: options.compresses
+                        ), BuildCache(folder: options.out)
+                    )
                 }
             },
             {
@@ -68,7 +74,9 @@ package struct SiteBuilder {
         let site = try loader.load(folder)
         let checker = SiteChecker(site, options)
         let search = SiteSearch(site, options)
-        let diagnostics = (checker.diagnostics + search.diagnostics).sorted()
+        let found = checker.diagnostics
+        // Texts that cannot be read are not found either: that is told by their own message.
+        let diagnostics = found.hasErrors ? found : (found + search.diagnostics).sorted()
         var files = diagnostics.hasErrors ? [] : try SiteRenderer(site, checker, options).files(with: search)
         if let report = options.report {
             let changes = diagnostics.hasErrors ? [] : writer.changes(to: files)

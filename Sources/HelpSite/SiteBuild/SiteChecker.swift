@@ -17,7 +17,8 @@ package struct SiteChecker {
     package init(_ site: LoadedSite, _ options: SiteOptions) {
         self.site = site
         self.options = options
-        resolver = LinkResolver(TopicIndex(site.topics), site.portal, root: options.content)
+        let index = TopicIndex(site.topics, promises: site.lock.promises)
+        resolver = LinkResolver(index, site.portal, root: options.content)
         let pictures = Set(site.folder.pictures.map(\.path))
         checker = TopicChecker(resolver, site.facts, pictures: pictures, root: options.content)
     }
@@ -26,7 +27,7 @@ package struct SiteChecker {
     package var diagnostics: [Diagnostic] {
         let checker = checker
         let found = concurrently(site.topics.count) { checker.check($0) }.joined()
-        return (site.diagnostics + found + identities + promises).sorted()
+        return (site.diagnostics + found + identities + addresses + promises).sorted()
     }
 
     // MARK: Ids
@@ -35,14 +36,23 @@ package struct SiteChecker {
     private var identities: [Diagnostic] {
         var owners: [String: String] = [:]
         var diagnostics: [Diagnostic] = []
-        for topic in site.topics where !topic.id.isEmpty {
-            if let other = owners[topic.id] {
-                let message = "Die id „\(topic.id)“ hat schon \(other). Nehmen Sie eine andere."
+        for (id, topics) in Dictionary(grouping: site.topics.filter { !$0.id.isEmpty }, by: \.id) {
+            let owner = rightful(topics, of: id)
+            owners[id] = owner.file
+            for topic in topics where topic.file != owner.file {
+                let message = "Die id „\(id)“ hat schon \(owner.file). Nehmen Sie hier eine andere."
                 diagnostics.append(
                     Diagnostic(.error, "id-doppelt", at: topic.head.place(of: .id, in: topic.file), message)
                 )
             }
-            owners[topic.id] = topic.file
+        }
+        for (index, id) in resolver.index.renamed where !unreadable.contains(site.topics[index].file) {
+            let topic = site.topics[index]
+            let message =
+                "Dieser Text hatte die id „\(id)“. Sie ist versprochen und bleibt. Schreiben Sie wieder: id: \(id)"
+            diagnostics.append(
+                Diagnostic(.error, "id-geaendert", at: topic.head.place(of: .id, in: topic.file), message)
+            )
         }
         for topic in site.topics {
             for alias in topic.head.pageAliases {
@@ -60,7 +70,39 @@ package struct SiteChecker {
     }
 
     private var promises: [Diagnostic] {
-        site.lock.check(resolver.index, references: { references })
+        site.lock.check(resolver.index, references: { references }, unreadable: unreadable)
+    }
+
+    /// Who of several has an id by right: where it was promised, or the file that is called so; not a copy of it.
+    private func rightful(_ topics: [Topic], of id: String) -> Topic {
+        let promised = site.lock.promises.first { $0.id == id }?.address
+        return topics.first { $0.address == promised }
+            ?? topics.first { $0.file.hasSuffix("/\(id).md") || $0.file.hasSuffix("/\(id)/index.md") } ?? topics[0]
+    }
+
+    /// Files whose head has to be put right first.
+    private var unreadable: Set<String> {
+        Set(site.diagnostics.filter { $0.severity == .error && $0.code.hasPrefix("kopf") }.map(\.place.file))
+    }
+
+    /// What the site itself needs: search, short addresses, assets.
+    private static let takenNames: Set = ["k", "suche", "drucken", "assets", "bilder"]
+
+    /// Two texts at one address, or one at an address of the site itself.
+    private var addresses: [Diagnostic] {
+        var diagnostics: [Diagnostic] = []
+        for (address, topics) in Dictionary(grouping: site.topics, by: \.address) {
+            let place = Place(file: topics[topics.count - 1].file)
+            if let name = address.split(separator: "/").first, SiteChecker.takenNames.contains(String(name)) {
+                let message =
+                    "Die Adresse „\(name)“ braucht die Hilfeseite selbst. Nennen Sie die Datei oder den Ordner anders."
+                diagnostics.append(Diagnostic(.error, "adresse-vergeben", at: place, message))
+            } else if topics.count > 1 {
+                let message = "Dieselbe Adresse „\(address)“ hat schon \(topics[0].file). Nennen Sie die Datei anders."
+                diagnostics.append(Diagnostic(.error, "adresse-doppelt", at: place, message))
+            }
+        }
+        return diagnostics
     }
 
     /// The files that name an id.
@@ -91,6 +133,14 @@ package struct SiteChecker {
             guard target.head.isDraft, topic.isNeeded else { return nil }
             let message = "Das Portal verweist auf „\(topic.rawValue)“, der Text ist aber noch ein Entwurf."
             return Diagnostic(.error, "hilfe-id-entwurf", at: target.head.place(of: .draft, in: target.file), message)
+        }
+    }
+
+    /// Topics that somebody looked at on a day to come: they would never be outdated.
+    package func fromTheFuture(_ today: String) -> [Diagnostic] {
+        site.topics.filter { $0.head.reviewed > today }.map { topic in
+            let message = "„reviewed“ liegt in der Zukunft. Schreiben Sie den Tag, an dem Sie den Text geprüft haben."
+            return Diagnostic(.error, "kopf-datum", at: topic.head.place(of: .reviewed, in: topic.file), message)
         }
     }
 

@@ -105,7 +105,7 @@ package struct SiteLoader {
         _ diagnostics: [Diagnostic],
         words: [String: [UInt8]] = [:]
     ) throws -> LoadedSite {
-        let chamber = try self.chamber
+        let (chamber, problems) = try self.chamber
         var facts = Facts(FactSheet(service: chamber.email), chamber)
         if let file = options.facts { try facts.merge(json: File.read(file)) }
         var portal = PortalPages()
@@ -121,11 +121,16 @@ package struct SiteLoader {
             hashes: Dictionary(read.map { ($0.topic.file, $0.hash) }) { first, _ in first },
             facts: facts,
             portal: portal,
-            lock: IDLock((try? File.text(lockFile)) ?? "", file: lockFile),
-            routes: RouteLock((try? File.text(options.site + "/routes.lock")) ?? ""),
+            lock: IDLock(try SiteLoader.text(lockFile), file: lockFile),
+            routes: RouteLock(try SiteLoader.text(options.site + "/routes.lock")),
             chamber: chamber.name,
-            diagnostics: diagnostics + read.flatMap(\.diagnostics)
+            diagnostics: diagnostics + problems + read.flatMap(\.diagnostics)
         )
+    }
+
+    /// Empty where there is no such file; one that cannot be read is no empty one.
+    private static func text(_ file: String) throws(FileProblem) -> String {
+        FileStamp(of: file) == nil ? "" : try File.text(file)
     }
 
     private var lockFile: String { options.site + "/ids.lock" }
@@ -146,12 +151,21 @@ package struct SiteLoader {
         return ContentHash(Array((parts + sheet + routes).joined(separator: "\0").utf8))
     }
 
-    /// Facts of the chamber; all of them open where there is no file.
-    private var chamber: Chamber {
+    /// Facts of the chamber; all of them open where there is no file, or none that can be read.
+    private var chamber: (chamber: Chamber, diagnostics: [Diagnostic]) {
         get throws {
             let file = options.site + "/kammer.yaml"
-            guard FileStamp(of: file) != nil else { return try Chamber(yaml: "{name: '', kurzname: '', email: ''}") }
-            return try Chamber(yaml: File.text(file))
+            let open = try Chamber(yaml: "{name: '', kurzname: '', email: ''}")
+            guard FileStamp(of: file) != nil else { return (open, []) }
+            let text = try File.text(file)
+            do {
+                return (
+                    try Chamber(yaml: text),
+                    SiteYAML.unknownKeys(text, Chamber.CodingKeys.allCases.map(\.rawValue), file)
+                )
+            } catch {
+                return (open, [SiteYAML.diagnostic(error, text, file)])
+            }
         }
     }
 

@@ -60,7 +60,11 @@ package struct SiteSearch: Sendable {
     /// Queries of `search-tests.yaml` that do not find their topic among the first three.
     private static func check(_ index: SearchIndex, _ file: String, _ topics: [Topic]) -> [Diagnostic] {
         guard let text = try? File.text(file) else { return [] }
-        guard let tests = try? Yams.compose(yaml: text)?.sequence else {
+        let tests: Node.Sequence?
+        do { tests = try Yams.compose(yaml: text)?.sequence } catch {
+            return [SiteYAML.diagnostic(error, text, file)]
+        }
+        guard let tests else {
             let message = "Die Datei ist keine Liste von Suchen: - {query: \"login\", topic: anmelden}"
             return [Diagnostic(.error, "suchtest-form", at: Place(file: file), message)]
         }

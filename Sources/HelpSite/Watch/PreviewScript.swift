@@ -6,7 +6,8 @@ enum PreviewScript {
         (() => {
           let build = null;
           const box = document.createElement('dialog');
-          box.style.cssText = 'max-width:60rem;padding:1.5rem;border:4px solid #b3001b';
+          box.style.cssText = 'position:fixed;inset:auto 1rem \
+        1rem;max-height:60vh;overflow:auto;max-width:60rem;padding:1.5rem;border:4px solid #b3001b';
           const show = (problems) => {
             box.replaceChildren();
             if (!problems.length) { box.remove(); return; }
@@ -20,10 +21,14 @@ enum PreviewScript {
             }
             const note = document.createElement('p');
             note.textContent = 'Die Seite dahinter ist der letzte Stand ohne Fehler.';
-            box.append(title, list, note);
+            const button = document.createElement('button');
+            button.textContent = 'Schließen';
+            button.onclick = () => box.remove();
+            box.append(title, list, note, button);
             document.body.append(box);
             if (!box.open) box.show();
           };
+          addEventListener('keydown', (event) => { if (event.key === 'Escape') box.remove(); });
           const ask = async () => {
             try {
               const state = await (await fetch('\(base).vorschau/stand')).json();

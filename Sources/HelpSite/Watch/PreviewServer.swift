@@ -5,7 +5,8 @@ import Synchronization
 
 /// Serves a folder to one editor's browser on this machine, and tells it when to load the page again.
 ///
-/// For previews only: one request a connection, GET only, 127.0.0.1 only.
+/// For previews only: one request a connection, each on a thread of its own, GET only, and only for a browser on this
+/// machine that knows it by this machine's name: a page of somebody else cannot read drafts under a name of its own.
 package final class PreviewServer: Sendable {
     /// What the last build came to.
     package struct State: Sendable, Encodable {
@@ -69,17 +70,25 @@ package final class PreviewServer: Sendable {
             var limit = timeval(tv_sec: 5, tv_usec: 0)
             setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
             setsockopt(connection, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
-            serve(connection)
-            close(connection)
+            // A browser opens connections ahead of time; one that says nothing must not keep the others waiting.
+            Thread.detachNewThread { [self] in
+                serve(connection)
+                close(connection)
+            }
         }
     }
 
     // MARK: One request
 
     private func serve(_ connection: Int32) {
-        guard let path = requestedPath(connection) else {
-            return send("400 Bad Request", "text/plain", Array("400\n".utf8), to: connection)
+        guard let (path, isHead) = requestedPath(connection) else {
+            let answer = Answer(connection, withBody: true)
+            return send("400 Bad Request", "text/plain", Array("400\n".utf8), to: answer)
         }
+        answer(path, isHead ? Answer(connection, withBody: false) : Answer(connection, withBody: true))
+    }
+
+    private func answer(_ path: String, _ connection: Answer) {
         if path == "/" { return redirect(to: base, connection) }
         guard path.hasPrefix(base) else { return missing(connection) }
         let below = String(path.dropFirst(base.count))
@@ -93,8 +102,8 @@ package final class PreviewServer: Sendable {
         }
     }
 
-    /// The path of a GET, decoded; `nil` for anything else.
-    private func requestedPath(_ connection: Int32) -> String? {
+    /// The path of a GET or HEAD, decoded; `nil` for anything else, and for a name that is not this machine's.
+    private func requestedPath(_ connection: Int32) -> (path: String, isHead: Bool)? {
         var request: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 8_192)
         while request.count < 65_536 {
@@ -104,16 +113,35 @@ package final class PreviewServer: Sendable {
             request += buffer[..<count]
             if request.suffix(4).elementsEqual(Array("\r\n\r\n".utf8)) { break }
         }
-        let line = String(decoding: request.prefix { $0 != 13 }, as: UTF8.self).split(separator: " ")
-        guard line.count == 3, line[0] == "GET" || line[0] == "HEAD" else { return nil }
+        let lines = String(decoding: request, as: UTF8.self).split(separator: "\r\n")
+        let line = lines.first?.split(separator: " ") ?? []
+        guard line.count == 3, line[0] == "GET" || line[0] == "HEAD", names.contains(host(lines)) else { return nil }
         let target = line[1].prefix { $0 != "?" && $0 != "#" }
         guard let path = String(target).removingPercentEncoding, path.hasPrefix("/"),
-            !path.split(separator: "/").contains("..")
+            !path.split(separator: "/").contains(where: { $0 == ".." || $0 == "." })
         else { return nil }
-        return path
+        return (path, line[0] == "HEAD")
     }
 
-    private func file(_ below: String, _ connection: Int32) {
+    private var names: [String] { ["127.0.0.1:\(port)", "localhost:\(port)"] }
+
+    private func host(_ lines: [Substring]) -> String {
+        let field = lines.first { $0.lowercased().hasPrefix("host:") }
+        return field?.dropFirst(5).filter { $0 != " " }.lowercased() ?? ""
+    }
+
+    /// Where an answer goes.
+    private struct Answer {
+        let connection: Int32
+        let withBody: Bool
+
+        init(_ connection: Int32, withBody: Bool) {
+            self.connection = connection
+            self.withBody = withBody
+        }
+    }
+
+    private func file(_ below: String, _ connection: Answer) {
         if below.hasPrefix(".helpsite") { return missing(connection) }
         let path = folder + "/" + below + (below.isEmpty || below.hasSuffix("/") ? "index.html" : "")
         guard let content = try? File.read(path) else {
@@ -128,7 +156,7 @@ package final class PreviewServer: Sendable {
         )
     }
 
-    private func missing(_ connection: Int32) {
+    private func missing(_ connection: Answer) {
         let page = (try? File.read(folder + "/404.html")) ?? Array("<!doctype html><title>404</title>".utf8)
         send("404 Not Found", "text/html; charset=utf-8", withScript(page), to: connection)
     }
@@ -137,20 +165,20 @@ package final class PreviewServer: Sendable {
         page + Array("<script src=\"\(base).vorschau/neu.js\"></script>\n".utf8)
     }
 
-    private func redirect(to path: String, _ connection: Int32) {
+    private func redirect(to path: String, _ connection: Answer) {
         send("302 Found", "text/plain", [], to: connection, more: "Location: \(path)\r\n")
     }
 
-    private func send(_ status: String, _ type: String, _ content: [UInt8], to connection: Int32, more: String = "") {
+    private func send(_ status: String, _ type: String, _ content: [UInt8], to answer: Answer, more: String = "") {
         let head = """
             HTTP/1.1 \(status)\r\nContent-Type: \(type)\r\nContent-Length: \(content.count)\r\nCache-Control: \
             no-store\r\n\
             X-Content-Type-Options: nosniff\r\nConnection: close\r\n\(more)\r\n
             """
-        var rest = (Array(head.utf8) + content)[...]
+        var rest = (Array(head.utf8) + (answer.withBody ? content : []))[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes {
-                Glibc.send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+                Glibc.send(answer.connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
             }
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { return }

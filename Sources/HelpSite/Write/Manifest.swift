@@ -4,12 +4,18 @@ import Files
 package struct Manifest: Sendable, Hashable {
     /// In the folder itself; web servers do not serve names with a dot.
     package static let path = ".helpsite/manifest"
-    private static let firstLine = "helpsite 1"
+    private static let firstLine = "helpsite 2"
 
-    /// Hashes of the files of this build, by path.
-    package var files: [String: ContentHash] = [:]
+    package struct File: Sendable, Hashable {
+        package let hash: ContentHash
+        /// In bytes.
+        package let size: Int
+    }
+
+    /// The files of this build, by path.
+    package var files: [String: File] = [:]
     /// Assets of the build before, which pages that are still open may ask for.
-    package var kept: [String: ContentHash] = [:]
+    package var kept: [String: File] = [:]
     /// Whether there is a `.br` and a `.gz` beside each text file.
     package var isCompressed = false
 
@@ -17,16 +23,20 @@ package struct Manifest: Sendable, Hashable {
 
     /// - Returns: `nil` when the folder was not made by the tool.
     package init?(folder: String) {
-        guard let bytes = try? File.read(folder + "/" + Manifest.path) else { return nil }
+        guard let bytes = try? Files.File.read(folder + "/" + Manifest.path) else { return nil }
         var lines = bytes.split(separator: UInt8(ascii: "\n")).makeIterator()
         guard lines.next().map(Array.init) == Array(Manifest.firstLine.utf8) else { return nil }
         while let line = lines.next() {
             if line.elementsEqual("compressed".utf8) { isCompressed = true }
-            // `file `, 32 digits, a blank, and the path.
+            // `file `, 32 digits, a blank, the size, a blank, and the path.
             guard line.count > 38, let hash = ContentHash(digits: line.dropFirst(5).prefix(32)) else { continue }
-            let path = String(decoding: line.dropFirst(38), as: UTF8.self)
-            if line.starts(with: "file ".utf8) { files[path] = hash }
-            if line.starts(with: "kept ".utf8) { kept[path] = hash }
+            let rest = line.dropFirst(38)
+            guard let blank = rest.firstIndex(of: UInt8(ascii: " ")),
+                let size = Int(String(decoding: rest[..<blank], as: UTF8.self))
+            else { continue }
+            let path = String(decoding: rest[(blank + 1)...], as: UTF8.self)
+            if line.starts(with: "file ".utf8) { files[path] = File(hash: hash, size: size) }
+            if line.starts(with: "kept ".utf8) { kept[path] = File(hash: hash, size: size) }
         }
     }
 
@@ -36,8 +46,9 @@ package struct Manifest: Sendable, Hashable {
         for (word, entries) in [("file ", files), ("kept ", kept)] {
             for path in entries.keys.sorted() {
                 bytes += word.utf8
-                entries[path]?.appendDigits(to: &bytes)
-                bytes.append(UInt8(ascii: " "))
+                guard let file = entries[path] else { continue }
+                file.hash.appendDigits(to: &bytes)
+                bytes += " \(file.size) ".utf8
                 bytes += path.utf8
                 bytes.append(UInt8(ascii: "\n"))
             }

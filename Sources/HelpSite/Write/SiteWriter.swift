@@ -13,32 +13,72 @@ package struct SiteWriter {
     private let folder: String
     private let compresses: Bool
     private let previous: Manifest?
+    /// Whether every file of the build before is there and as long as it was.
+    private let isWhole: Bool
+    private let lock: FolderLock
 
-    /// - Parameter folder: new, empty, or made by this tool; anything else is left alone.
-    package init(_ folder: String, compresses: Bool) throws {
-        self.folder = folder.hasSuffix("/") && folder.count > 1 ? String(folder.dropLast()) : folder
+    /// Waits until no other build writes beside it.
+    ///
+    /// - Parameters:
+    ///   - out: new, empty, or made by this tool; anything else is left alone.
+    ///   - sources: folders that must never be replaced, nor lie in what is.
+    package init(_ out: String, apartFrom sources: [String], compresses: Bool) throws {
+        guard let folder = Folder.resolved(out) else {
+            throw NotOurs(description: "\(out): diesen Ordner gibt es nicht. Schreiben Sie --out ohne „..“.")
+        }
+        for source in sources.compactMap(Folder.resolved)
+        where folder == source || source.hasPrefix(folder == "/" ? folder : folder + "/") {
+            throw NotOurs(description: "\(out): dort liegen die Texte. Wählen Sie mit --out einen anderen Ordner.")
+        }
+        let parent = SiteWriter.parent(of: folder)
+        try Folder.make(parent)
+        lock = try FolderLock(parent)
+        self.folder = folder
         self.compresses = compresses
-        previous = Manifest(folder: self.folder)
-        if previous == nil, FileStamp(of: self.folder) != nil {
-            guard let entries = try? Folder.entries(self.folder), entries.isEmpty else {
-                throw NotOurs(
-                    description:
-                        "\(folder): der Ordner ist nicht leer und nicht von helpsite. Wählen Sie mit --out einen anderen."
-                )
-            }
+        previous = Manifest(folder: folder)
+        isWhole = previous.map { SiteWriter.isWhole($0, in: folder) } ?? false
+        if previous == nil { try SiteWriter.checkIsOurs(folder, named: out) }
+        try SiteWriter.checkIsOurs(folder + SiteWriter.newSuffix, named: out + SiteWriter.newSuffix)
+    }
+
+    private static let newSuffix = ".neu"
+    private static let mark = ".helpsite"
+
+    private static func parent(of folder: String) -> String {
+        let slash = folder.lastIndex(of: "/") ?? folder.startIndex
+        return slash == folder.startIndex ? "/" : String(folder[..<slash])
+    }
+
+    /// A folder that is there is empty or has our mark.
+    private static func checkIsOurs(_ folder: String, named name: String) throws {
+        guard FileStamp(of: folder) != nil else { return }
+        guard let entries = try? Folder.entries(folder), entries.isEmpty || entries.contains(where: { $0.name == mark })
+        else {
+            throw NotOurs(
+                description:
+                    "\(name): der Ordner ist nicht leer und nicht von helpsite. Wählen Sie mit --out einen anderen."
+            )
         }
     }
 
+    private static func isWhole(_ manifest: Manifest, in folder: String) -> Bool {
+        let files = Array(manifest.files)
+        let missing = concurrently(files.count, chunk: 256) { index in
+            FileStamp(of: folder + "/" + files[index].key)?.size != files[index].value.size
+        }
+        return !missing.contains(true)
+    }
+
     /// Whether what the build before wrote is there, in the form that is wanted now.
-    package var isIntact: Bool { previous?.isCompressed == compresses }
+    package var isIntact: Bool { isWhole && previous?.isCompressed == compresses }
 
     /// How these files differ from those of the build before: `neu: konto/anlegen/index.html`.
     package func changes(to files: [OutputFile]) -> [String] {
         let before = previous?.files ?? [:]
         let pages = files.filter { $0.path.hasSuffix(".html") }.sorted { $0.path < $1.path }
         let changed = pages.compactMap { file -> String? in
-            guard let hash = before[file.path] else { return "neu: \(file.path)" }
-            return hash == ContentHash(file.content) ? nil : "geändert: \(file.path)"
+            guard let known = before[file.path] else { return "neu: \(file.path)" }
+            return known.hash == ContentHash(file.content) ? nil : "geändert: \(file.path)"
         }
         let paths = Set(pages.map(\.path))
         let gone = before.keys.filter { $0.hasSuffix(".html") && !paths.contains($0) }.sorted().map {
@@ -51,35 +91,36 @@ package struct SiteWriter {
 
     /// Puts the files in the place of all that was there before. Either everything is new, or nothing.
     package func replace(with files: [OutputFile]) throws {
-        let new = folder + ".neu"
+        let new = folder + SiteWriter.newSuffix
         try Folder.remove(new)
+        try Folder.make(new + "/" + SiteWriter.mark)
         var manifest = Manifest()
         manifest.isCompressed = compresses
         try makeFolders(files.map(\.path), in: new)
-        let hashes = concurrently(files.count, chunk: 8) { index in
+        let results = concurrently(files.count, chunk: 8) { index in
             Result { () throws(FileProblem) in try writeNew(files[index], in: new) }
         }
-        for (file, hash) in zip(files, hashes) { manifest.files[file.path] = try hash.get() }
+        for (file, written) in zip(files, results) { manifest.files[file.path] = try written.get() }
         try keepAssets(in: new, &manifest)
         try File.write(manifest.bytes, to: new + "/" + Manifest.path)
         try Folder.replace(folder, with: new)
     }
 
-    private func writeNew(_ file: OutputFile, in new: String) throws(FileProblem) -> ContentHash {
+    private func writeNew(_ file: OutputFile, in new: String) throws(FileProblem) -> Manifest.File {
         let content = file.content
-        let hash = ContentHash(content)
+        let written = Manifest.File(hash: ContentHash(content), size: content.count)
         let path = new + "/" + file.path
         let old = folder + "/" + file.path
-        let isSame = previous?.files[file.path] == hash
+        let isSame = isWhole && previous?.files[file.path] == written
         // What did not change is the same file under a second name: nothing to write, nothing to compress.
         if !isSame || !File.link(old, as: path) { try File.write(content, to: path) }
-        guard compresses, file.isText else { return hash }
+        guard compresses, file.isText else { return written }
         for (ending, compress) in [(".br", Compression.brotli), (".gz", Compression.gzip)] {
             if !isSame || !File.link(old + ending, as: path + ending) {
                 try File.write(compress(content), to: path + ending)
             }
         }
-        return hash
+        return written
     }
 
     /// Assets of the build before stay for pages that are still open in browsers.
@@ -89,11 +130,11 @@ package struct SiteWriter {
         let gone = previous.files.filter { isAsset($0.key) && manifest.files[$0.key] == nil }
         let kept = gone.isEmpty ? previous.kept.filter { manifest.files[$0.key] == nil } : gone
         try makeFolders(Array(kept.keys), in: new)
-        for (path, hash) in kept {
+        for (path, file) in kept {
             for ending in ["", ".br", ".gz"] {
                 _ = File.link(folder + "/" + path + ending, as: new + "/" + path + ending)
             }
-            manifest.kept[path] = hash
+            manifest.kept[path] = file
         }
     }
 
@@ -102,23 +143,23 @@ package struct SiteWriter {
     /// Replaces single files of the site, each at one blow.
     package func update(_ files: [OutputFile]) throws {
         guard var manifest = previous else { throw FileProblem(folder, code: ENOENT) }
-        let hashes = concurrently(files.count, chunk: 1) { index in
+        let results = concurrently(files.count, chunk: 1) { index in
             Result { () throws(FileProblem) in try writeChanged(files[index]) }
         }
-        for (file, hash) in zip(files, hashes) { manifest.files[file.path] = try hash.get() }
+        for (file, written) in zip(files, results) { manifest.files[file.path] = try written.get() }
         try File.replace(folder + "/" + Manifest.path, with: manifest.bytes)
     }
 
-    private func writeChanged(_ file: OutputFile) throws(FileProblem) -> ContentHash {
+    private func writeChanged(_ file: OutputFile) throws(FileProblem) -> Manifest.File {
         let content = file.content
-        let hash = ContentHash(content)
-        if previous?.files[file.path] == hash { return hash }
+        let written = Manifest.File(hash: ContentHash(content), size: content.count)
+        if previous?.files[file.path] == written { return written }
         try File.replace(folder + "/" + file.path, with: content)
         if compresses, file.isText {
             try File.replace(folder + "/" + file.path + ".br", with: Compression.brotli(content))
             try File.replace(folder + "/" + file.path + ".gz", with: Compression.gzip(content))
         }
-        return hash
+        return written
     }
 
     private func makeFolders(_ paths: [String], in root: String) throws(FileProblem) {
@@ -141,17 +182,21 @@ package func simultaneously<First: Sendable, Second: Sendable>(
     _ first: @Sendable () -> First,
     _ second: @Sendable () -> Second
 ) -> (First, Second) {
-    let results = Mutex<(First?, Second?)>((nil, nil))
+    let one = Mutex<First?>(nil)
+    let other = Mutex<Second?>(nil)
     DispatchQueue.concurrentPerform(iterations: 2) { number in
         if number == 0 {
             let value = first()
-            results.withLock { $0.0 = value }
+            one.withLock { $0 = value }
         } else {
             let value = second()
-            results.withLock { $0.1 = value }
+            other.withLock { $0 = value }
         }
     }
-    return results.withLock { ($0.0!, $0.1!) }
+    guard let left = one.withLock(\.self), let right = other.withLock(\.self) else {
+        preconditionFailure("both have run")
+    }
+    return (left, right)
 }
 
 /// The results of a function for 0 to `count` - 1, computed on all cores.

@@ -127,7 +127,7 @@ package final class MailRoom {
         do {
             try transport.deliver(message(text, to: recipient, job))
             try queue.finish(job, .done, at: try now())
-            try Bounces(database).arrived(at: recipient.text)
+            try Bounces(database).arrived(at: recipient.text, on: try now())
             environment.log.info("mail sent", metadata: metadata(job))
         } catch let error as DeliveryError {
             environment.log.warning("mail not sent: \(error)", metadata: metadata(job))

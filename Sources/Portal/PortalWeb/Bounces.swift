@@ -16,10 +16,13 @@ package struct Bounces {
         )
     }
 
-    /// The address's server took a mail.
-    package func arrived(at email: String) throws(DatabaseError) {
+    /// So long after a bounce a mail that was taken counts as one that arrived: our own relay takes everything at first.
+    private static let patience = Duration.seconds(3 * 86_400)
+
+    /// A server took a mail to the address.
+    package func arrived(at email: String, on now: Timestamp) throws(DatabaseError) {
         try database.execute(
-            "UPDATE account SET mail_bounced_at = NULL WHERE email = \(email) AND mail_bounced_at IS NOT NULL"
+            "UPDATE account SET mail_bounced_at = NULL WHERE email = \(email) AND mail_bounced_at < \(now - Bounces.patience)"
         )
     }
 

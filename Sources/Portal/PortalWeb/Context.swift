@@ -168,7 +168,7 @@ package final class Context {
     /// The sentence to show once, if the last page left one. Reading it takes it away.
     package func takeFlash() -> Flow.Flash? {
         guard let flash = flow.flash else { return nil }
-        flow.flash = nil
+        if request.method != .head { flow.flash = nil }
         return flash
     }
 

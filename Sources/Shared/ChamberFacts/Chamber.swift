@@ -17,6 +17,11 @@ package struct Chamber: Sendable, Decodable {
     package let absender: String?
     package let bezirk: String?
 
+    package enum CodingKeys: String, CodingKey, CaseIterable {
+        case name, kurzname, email, rechtsform, strasse, plz, ort, telefon, web, vertretung, aufsicht, umsatzsteuerId,
+            absender, bezirk
+    }
+
     package init(yaml: String) throws {
         self = try YAMLDecoder().decode(Chamber.self, from: yaml)
     }

@@ -66,7 +66,8 @@ final class Codec {
         return .request(parameters: parameters, body: body)
     }
 
-    /// The parameters as text; `nil` when one is not UTF-8. libfcgi's C strings end at NUL, which a web server refuses.
+    /// The parameters as text; `nil` when one is not UTF-8. Header fields are what browsers and sites beside ours put into
+    /// them: a byte that is none there closes the portal to nobody. libfcgi's C strings end at NUL, which a web server refuses.
     private func readParameters() -> [(name: String, value: String)]? {
         var parameters: [(name: String, value: String)] = []
         guard var entry = request.pointee.envp else { return parameters }
@@ -74,12 +75,16 @@ final class Codec {
             let bytes = UnsafeRawBufferPointer(start: text, count: strlen(text))
             guard let equals = bytes.firstIndex(of: UInt8(ascii: "=")),
                 let name = String(validUTF8: UnsafeRawBufferPointer(rebasing: bytes[..<equals])),
-                let value = String(validUTF8: UnsafeRawBufferPointer(rebasing: bytes[(equals + 1)...]))
+                let value = Codec.value(of: name, UnsafeRawBufferPointer(rebasing: bytes[(equals + 1)...]))
             else { return nil }
             parameters.append((name, value))
             entry += 1
         }
         return parameters
+    }
+
+    private static func value(of name: String, _ bytes: UnsafeRawBufferPointer) -> String? {
+        name.hasPrefix("HTTP_") ? String(decoding: bytes, as: UTF8.self) : String(validUTF8: bytes)
     }
 
     /// Reads STDIN to its end; `nil` when there is more than `limit`. The rest is read and thrown away then, so that

@@ -39,9 +39,9 @@ extension Folder {
         guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw FileProblem(path) }
     }
 
-    /// Removes a folder and everything in it; it need not be there.
+    /// Removes a folder and everything in it; it need not be there. What links lead to stays.
     package static func remove(_ path: String) throws(FileProblem) {
-        guard FileStamp(of: path) != nil else { return }
+        guard access(path, F_OK) == 0 else { return }
         for entry in try entries(path) {
             let below = path + "/" + entry.name
             if entry.isFolder {

@@ -45,6 +45,8 @@ package enum Folder {
     package struct Entry: Sendable {
         package let name: String
         package let isFolder: Bool
+        /// A file with bytes of its own: no link to another, no pipe, no device.
+        package let isPlainFile: Bool
         package let stamp: FileStamp
 
         package var isHidden: Bool { name.utf8.first == UInt8(ascii: ".") }
@@ -52,7 +54,7 @@ package enum Folder {
         package var stem: String { name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name }
     }
 
-    /// What is in a folder, in no order.
+    /// What is in a folder, in no order. A link counts as itself, not as what it leads to.
     package static func entries(_ path: String) throws(FileProblem) -> [Entry] {
         guard let folder = opendir(path) else { throw FileProblem(path) }
         defer { closedir(folder) }
@@ -63,9 +65,13 @@ package enum Folder {
             }
             if name == "." || name == ".." { continue }
             var status = stat()
-            guard fstatat(dirfd(folder), name, &status, 0) == 0 else { throw FileProblem(path + "/" + name) }
-            let isFolder = status.st_mode & S_IFMT == S_IFDIR
-            entries.append(Entry(name: name, isFolder: isFolder, stamp: FileStamp(status)))
+            guard fstatat(dirfd(folder), name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
+                throw FileProblem(path + "/" + name)
+            }
+            let kind = status.st_mode & S_IFMT
+            entries.append(
+                Entry(name: name, isFolder: kind == S_IFDIR, isPlainFile: kind == S_IFREG, stamp: FileStamp(status))
+            )
         }
         return entries
     }

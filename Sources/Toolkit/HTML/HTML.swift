@@ -43,6 +43,11 @@ package struct HTML: Sendable, Hashable, ExpressibleByStringInterpolation {
         return sum
     }
 
+    /// The same with another piece in the place of some of its bytes, as ``bytes`` counts them.
+    package func replacing(_ range: Range<Int>, with piece: HTML) -> HTML {
+        HTML(bytes: bytes[..<range.lowerBound] + piece.bytes + bytes[range.upperBound...])
+    }
+
     /// A piece that appears only under a condition.
     package static func when(_ condition: Bool, _ piece: @autoclosure () -> HTML) -> HTML {
         condition ? piece() : .empty

@@ -16,7 +16,10 @@ package struct Maildir: MailTransport {
         clock_gettime(CLOCK_REALTIME, &time)
         let name = "\(time.tv_sec).M\(time.tv_nsec / 1_000)P\(getpid()).localhost"
         // Files on Unix end their lines with LF alone, as delivery agents write them.
-        try write(message.serialized.filter { $0 != UInt8(ascii: "\r") }, to: "\(path)/tmp/\(name)")
+        do { try write(message.serialized.filter { $0 != UInt8(ascii: "\r") }, to: "\(path)/tmp/\(name)") } catch {
+            unlink("\(path)/tmp/\(name)")
+            throw error
+        }
         guard rename("\(path)/tmp/\(name)", "\(path)/new/\(name)") == 0 else { throw .unreachable("cannot rename") }
     }
 

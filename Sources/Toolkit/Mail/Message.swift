@@ -1,3 +1,5 @@
+import Text
+
 /// A mail to one person: UTF-8, text first.
 package struct Message: Sendable, Hashable {
     package let from: Sender
@@ -47,8 +49,24 @@ package struct Message: Sendable, Hashable {
             "X-Auto-Response-Suppress: All",
         ].map { $0.filter { $0 != "\0" } }
         lines.append("")
-        lines += text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        lines += text.withPlainLineEnds.split(separator: "\n", omittingEmptySubsequences: false).flatMap(Message.folded)
         return Array(lines.joined(separator: "\r\n").utf8)
+    }
+}
+
+extension Message {
+    /// Bytes a line may have (RFC 5322, 2.1.1).
+    private static let longestLine = 998
+
+    /// The line in pieces that every server takes, broken between characters.
+    private static func folded(_ line: Substring) -> [String] {
+        guard line.utf8.count > longestLine else { return [String(line)] }
+        var lines = [""]
+        for character in line {
+            if lines[lines.count - 1].utf8.count + character.utf8.count > longestLine { lines.append("") }
+            lines[lines.count - 1].append(character)
+        }
+        return lines
     }
 }
 

@@ -8,6 +8,23 @@ extension StringProtocol {
         return String(rest)
     }
 
+    /// The text with `\n` for every way to end a line: CR, CRLF, NEL, LS, PS and their like. A lone CR in a mail would end
+    /// it for some servers and not for others.
+    package var withPlainLineEnds: String {
+        var scalars = String.UnicodeScalarView()
+        var wasReturn = false
+        for scalar in unicodeScalars {
+            switch scalar.value {
+            case 0x0D: scalars.append("\n")
+            case 0x0A: if !wasReturn { scalars.append("\n") }
+            case 0x0B, 0x0C, 0x85, 0x2028, 0x2029: scalars.append("\n")
+            default: scalars.append(scalar)
+            }
+            wasReturn = scalar.value == 0x0D
+        }
+        return String(scalars)
+    }
+
     /// Whether the text is one line of characters that can be seen: no control, format or unassigned characters.
     package var isPlainLine: Bool {
         unicodeScalars.allSatisfy { scalar in

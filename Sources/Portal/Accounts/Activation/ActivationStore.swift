@@ -32,8 +32,9 @@ struct ActivationStore {
         let found = try database.first(
             Found.self,
             """
-            SELECT a.id, a.email, a.state, coalesce(r.vorname, a.vorname), coalesce(r.nachname, a.nachname), \
-            t.expires_at
+            SELECT a.id, a.email, a.state,
+                   CASE WHEN a.vorname <> '' THEN a.vorname ELSE coalesce(r.vorname, '') END,
+                   CASE WHEN a.vorname <> '' THEN a.nachname ELSE coalesce(r.nachname, '') END, t.expires_at
             FROM mailed_token t JOIN account a ON a.id = t.account_id
             LEFT JOIN registration r ON r.id = t.registration_id
             WHERE t.hash = \(token.hash) AND t.purpose = 'activation'
@@ -59,8 +60,9 @@ struct ActivationStore {
             UPDATE account SET
                 state = 'active',
                 activated_at = \(now),
-                vorname = coalesce(r.vorname, account.vorname),
-                nachname = coalesce(r.nachname, account.nachname)
+                -- The chamber's own name for somebody it invited stands; who typed another one may be a stranger.
+                vorname = CASE WHEN account.vorname <> '' THEN account.vorname ELSE coalesce(r.vorname, '') END,
+                nachname = CASE WHEN account.vorname <> '' THEN account.nachname ELSE coalesce(r.nachname, '') END
             FROM used LEFT JOIN registration r ON r.id = used.registration_id
             WHERE account.id = used.account_id AND account.state <> 'active'
             RETURNING account.id

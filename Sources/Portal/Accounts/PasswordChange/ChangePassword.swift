@@ -60,6 +60,10 @@ package struct ChangePassword: FormFlow {
     private func choose(_ input: ChangePasswordInput, replacing setAt: Timestamp?, in context: Context) throws
         -> Response
     {
+        let resets = PasswordResetStore(context.database)
+        if try resets.hasMailed(input.new, to: session.account.id, context.environment.keys) {
+            return try show(input, .mailedPassword, in: context).with(.unprocessableContent)
+        }
         switch context.environment.passwords.choose(input.new, knowing: session.account.words) {
         case .refused(let problems):
             return try show(input, problems, in: context).with(.unprocessableContent)

@@ -10,10 +10,16 @@ package struct PasswordResetMail: MailComposer {
     package init() {}
 
     package func compose(_ job: Job, in office: MailOffice) throws -> MailDraft {
-        guard let recipient = job.recipient, try !office.isLimited(job) else { return .suppressed }
+        guard let recipient = job.recipient else { return .suppressed }
         let store = PasswordResetStore(office.database)
         guard let account = try store.account(email: recipient) else {
             return try office.hasSent(job, within: .seconds(86_400)) ? .suppressed : .letter(noAccount(office))
+        }
+        // However many strangers ask for it: the person's own request is answered, if need be a little later.
+        switch try office.turn(of: job) {
+        case .now: break
+        case .at(let time): return .later(time)
+        case .never: return .suppressed
         }
         let link = Token.random()
         let code = ProvisionalPassword.random()

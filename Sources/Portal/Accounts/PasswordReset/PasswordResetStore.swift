@@ -63,6 +63,21 @@ struct PasswordResetStore {
         )
     }
 
+    /// Whether this is a provisional password that was mailed for the account, used or not: it must not become lasting.
+    func hasMailed(_ typed: String, to account: Account.ID, _ keys: PortalKeys) throws(DatabaseError) -> Bool {
+        guard ProvisionalPassword.code(typed) != nil else { return false }
+        let hashes = ProvisionalPassword.hashes(typed: typed, keys)
+        return try database.one(
+            Bool.self,
+            "SELECT EXISTS (SELECT FROM mailed_token WHERE account_id = \(account) AND code_hash = ANY(\(hashes)))"
+        )
+    }
+
+    /// Whose link it is, used or not.
+    func owner(of token: Token) throws(DatabaseError) -> Account.ID? {
+        try database.first(Account.ID.self, "SELECT account_id FROM mailed_token WHERE hash = \(token.hash)")
+    }
+
     // MARK: The link
 
     func look(_ token: Token, at now: Timestamp) throws(DatabaseError) -> PasswordLink {

@@ -37,6 +37,9 @@ package struct RequestPasswordReset: FormFlow {
             let problems = Problems(problem.text, field: "email")
             return try show(input, problems, in: context).with(.unprocessableContent)
         case .success(let address):
+            if case .limited(let wait) = try context.countMailRequest() {
+                return try show(input, context.tooManyTries(wait), in: context).limited(wait)
+            }
             let now = try context.now
             try context.database.transaction {
                 try Audit(context.database).record(

@@ -39,6 +39,10 @@ package struct SetPassword: FormFlow {
             case .open(let account) = try PasswordResetStore(context.database).look(token, at: try context.now),
             context.session.map({ $0.account.id == account.id }) ?? true
         else { return try show(input, Problems(), in: context) }
+        if try PasswordResetStore(context.database).hasMailed(input.passwort, to: account.id, context.environment.keys)
+        {
+            return try show(input, .mailedPassword, in: context).with(.unprocessableContent)
+        }
         switch context.environment.passwords.choose(input.passwort, knowing: account.words) {
         case .refused(let problem):
             return try show(input, problem, in: context).with(.unprocessableContent)
@@ -62,6 +66,7 @@ package struct SetPassword: FormFlow {
             let store = PasswordResetStore(context.database)
             guard let set = try store.setPassword(token, hash: hash, at: now) else { return nil }
             let id = set.account
+            try SecondFactorLimits(id, context).clear()
             if set.activated {
                 try Audit(context.database)
                     .record(.accountActivated, by: .account(id), about: id, at: now, from: context.request)
@@ -75,6 +80,17 @@ package struct SetPassword: FormFlow {
 
     private func token(in context: Context) -> Token? {
         if case .newPassword(let text) = context.flow.step { Token(text) } else { nil }
+    }
+}
+
+extension Problems {
+    /// Somebody took the code of the mail for the password to be.
+    static var mailedPassword: Problems {
+        Problems(
+            "Das ist das vorläufige Passwort aus unserer E-Mail. Denken Sie sich ein eigenes aus.",
+            field: "passwort",
+            refusal: .passwordRefused
+        )
     }
 }
 

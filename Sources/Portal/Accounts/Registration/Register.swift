@@ -27,6 +27,9 @@ package struct Register: FormFlow {
         case .problems(let problems):
             return try show(input, problems, in: context).with(.unprocessableContent)
         case .valid(let registration):
+            if case .limited(let wait) = try context.countMailRequest() {
+                return try show(input, context.tooManyTries(wait), in: context).limited(wait)
+            }
             let now = try context.now
             context.flow.step = .registration(
                 try context.database.transaction {

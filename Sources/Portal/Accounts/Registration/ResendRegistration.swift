@@ -32,6 +32,9 @@ package struct ResendRegistration: FormFlow {
 
     package func submit(_ input: EmptyInput, in context: Context) throws -> Response {
         guard let pending = try pending(in: context) else { return .seeOther(Route.registration(.form)) }
+        if case .limited(let wait) = try context.countMailRequest() {
+            return ResendPage(email: pending.email, wait: wait).response(in: context).limited(wait)
+        }
         switch try resend(pending, in: context) {
         case .requested(let id):
             context.flow.step = .registration(id)

@@ -68,9 +68,12 @@ struct GiveCode {
             return page(target, Problems(text, field: "code", refusal: .codeWrong)).with(.unprocessableContent)
         }
         let throttle = Throttle(context.database)
-        let rules = self.rules(at: now)
-        if case .limited(let wait) = try throttle.count(rules, at: now) {
-            return page(target, context.tooManyTries(wait)).limited(wait)
+        let rules = self.rules(for: typed, at: now)
+        // A try that the short limit refuses is none of the day's.
+        for rule in rules {
+            if case .limited(let wait) = try throttle.count([rule], at: now) {
+                return page(target, context.tooManyTries(wait)).limited(wait)
+            }
         }
         let session = try context.database.transaction { () -> NewSession? in
             let store = SecondFactorStore(context.database, context.environment.keys)
@@ -96,7 +99,7 @@ struct GiveCode {
                 try Audit(context.database)
                     .record(.secondFactorFailed, by: .visitor, about: account.id, at: now, from: context.request)
                 // The last try of the day: somebody knows the password.
-                if try throttle.count(of: rules[1], at: now) == GiveCode.triesPerDay {
+                if try throttle.count(of: rules[1], at: now) == SecondFactorLimits.triesPerDay {
                     try mail(.secondFactorFailed, at: now)
                 }
             }
@@ -108,13 +111,35 @@ struct GiveCode {
         return .seeOther(target.link)
     }
 
-    private static let triesPerDay = 20
-
     /// A few tries in some minutes, and some more in a day. Who signed in with this browser before has an own count, so that
-    /// a stranger who knows the password does not lock the person out.
-    private func rules(at now: Timestamp) -> [Throttle.Rule] {
+    /// a stranger who knows the password does not lock the person out; recovery codes have theirs.
+    private func rules(for typed: String, at now: Timestamp) -> [Throttle.Rule] {
         let device = KnownDevice(for: account.email, in: context.request, context.environment, at: now)
-        let who = account.id.rawValue.uuidString + (device.map { " " + $0.id } ?? "")
+        let kind = SecondFactorStore.isRecoveryCode(typed) ? "recovery" : "code"
+        return SecondFactorLimits(account.id, context).rules(kind: kind, device: device?.id)
+    }
+
+    private func mail(_ event: AuditEvent, at now: Timestamp) throws {
+        try JobQueue(context.database)
+            .enqueue(.secondFactorMail, to: account.email, payload: ["event": event.rawValue], at: now)
+    }
+}
+
+/// How often the second factor may be tried.
+struct SecondFactorLimits {
+    static let triesPerDay = 20
+
+    private let account: Account.ID
+    private let context: Context
+
+    init(_ account: Account.ID, _ context: Context) {
+        self.account = account
+        self.context = context
+    }
+
+    /// - Parameter device: the browser, where the person signed in with it before.
+    func rules(kind: String, device: String?) -> [Throttle.Rule] {
+        let who = ([account.rawValue.uuidString, kind] + [device].compactMap(\.self)).joined(separator: " ")
         let key = context.environment.keys.key(.throttle, who)
         return [
             Throttle.Rule(
@@ -123,12 +148,19 @@ struct GiveCode {
                 limit: context.settings.signInTries,
                 window: context.settings.signInWindow
             ),
-            Throttle.Rule(scope: "second_factor.day", key: key, limit: GiveCode.triesPerDay, window: .seconds(86_400)),
+            Throttle.Rule(
+                scope: "second_factor.day",
+                key: key,
+                limit: SecondFactorLimits.triesPerDay,
+                window: .seconds(86_400)
+            ),
         ]
     }
 
-    private func mail(_ event: AuditEvent, at now: Timestamp) throws {
-        try JobQueue(context.database)
-            .enqueue(.secondFactorMail, to: account.email, payload: ["event": event.rawValue], at: now)
+    /// Who has just set a new password starts anew: whoever guessed knows the old one.
+    func clear() throws(DatabaseError) {
+        for kind in ["code", "recovery"] {
+            for rule in rules(kind: kind, device: nil) { try Throttle(context.database).clear(rule) }
+        }
     }
 }

@@ -132,6 +132,11 @@ struct SecondFactorStore {
 
     // MARK: Checking
 
+    /// Whether it is as long as a recovery code.
+    static func isRecoveryCode(_ typed: String) -> Bool {
+        if case .wrongLength = Code.parse(typed, as: recoveryFormat) { false } else { true }
+    }
+
     /// Whether it is a recovery code with a slip, which costs no try.
     static func isSlip(_ typed: String) -> Bool {
         if case .slip = Code.parse(typed, as: recoveryFormat) { true } else { false }

@@ -2,6 +2,7 @@ package import Design
 package import HTTP
 import Links
 package import PortalWeb
+import Secrets
 
 /// `/abmelden`: ends the session of this browser. A link or a scanner cannot: only the button's POST does.
 package struct SignOut: FormFlow {
@@ -13,14 +14,25 @@ package struct SignOut: FormFlow {
     }
 
     package func submit(_ input: EmptyInput, in context: Context) throws -> Response {
+        if let session = context.session, try opened(in: context) == session.account.id { context.flow.step = .none }
         try context.signOut()
         context.flow.flash = .signedOut
-        // Who signed out to follow a mailed link goes on with it.
+        // Who signed out to follow somebody else's mailed link goes on with it. One's own would open the account to whoever
+        // sits down next.
         switch context.flow.step {
         case .activation: return .seeOther(Route.activation)
         case .newPassword: return .seeOther(Route.passwordReset(.set))
         case .invitation: return .seeOther(Route.invitation)
         case .none, .registration, .passwordAsked, .secondFactor: return .seeOther(Route.signIn(.signIn))
+        }
+    }
+
+    /// Whose mailed link this browser has opened.
+    private func opened(in context: Context) throws -> Account.ID? {
+        switch context.flow.step {
+        case .activation(let text), .newPassword(let text):
+            try Token(text).flatMap { try PasswordResetStore(context.database).owner(of: $0) }
+        default: nil
         }
     }
 }

@@ -1,3 +1,7 @@
+-- What was kept before may hold a password that stood in a field nobody had named. It waits a day at most anyway.
+DELETE FROM kept_input;
+GRANT DELETE ON kept_input TO portal_serve;
+
 -- Freischaltung: the register of Betriebe, who is linked to them, PINs and letters, invitations.
 
 -- A Betrieb or one of its real Filialen: the same Betriebsnummer, a Filialnummer of its own.

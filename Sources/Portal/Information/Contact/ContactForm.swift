@@ -62,12 +62,12 @@ package struct ContactForm: FormFlow {
         return .seeOther(route)
     }
 
-    /// Twenty messages an hour from one network: more than a course room writes, fewer than a program.
+    /// Sixty messages an hour from one network, each form for itself: more than a course room writes, fewer than a program.
     private func count(in context: Context) throws(DatabaseError) -> Throttle.Verdict {
         let rule = Throttle.Rule(
-            scope: "contact.network",
+            scope: kind == .barrier ? "barrier.network" : "contact.network",
             key: context.environment.keys.key(.throttle, "\(context.request.client.network)"),
-            limit: 20,
+            limit: 60,
             window: .seconds(3_600)
         )
         return try Throttle(context.database).count([rule], at: try context.now)
@@ -75,7 +75,7 @@ package struct ContactForm: FormFlow {
 
     /// 1 to 5,000 characters; line breaks are as they were typed.
     private static func check(_ typed: String) -> Result<String, EntryProblem> {
-        let message = typed.replacing("\r\n", with: "\n").trimmed
+        let message = typed.withPlainLineEnds.trimmed
         guard !message.isEmpty else { return .failure(EntryProblem(text: "Schreiben Sie, worum es geht.")) }
         guard message.unicodeScalars.count <= ContactMessage.maximumLength else {
             return .failure(

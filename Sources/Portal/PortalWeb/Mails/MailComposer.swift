@@ -61,6 +61,14 @@ package struct MailText: Sendable, Hashable {
     }
 }
 
+/// When a mail may go.
+package enum MailTurn: Sendable {
+    case now
+    case at(Timestamp)
+    /// Another one like it waits already.
+    case never
+}
+
 /// What a composer works with: the database inside its transaction, the facts, and addresses for links.
 package struct MailOffice {
     package let database: Database
@@ -84,6 +92,35 @@ package struct MailOffice {
     package func isLimited(_ job: Job, with kinds: [Job.Kind] = []) throws(DatabaseError) -> Bool {
         try MailLimit(settings, kinds.isEmpty ? [job.kind].compactMap(\.self) : kinds)
             .isReached(by: job, in: database, at: now)
+    }
+
+    /// When this job's mail may go, where only so many may in an hour; `nil` for now. Of several that wait one is enough.
+    package func turn(of job: Job) throws(DatabaseError) -> MailTurn {
+        guard
+            try MailLimit(settings, [job.kind].compactMap(\.self), hasDay: false).isReached(
+                by: job,
+                in: database,
+                at: now
+            )
+        else { return .now }
+        let isFirst = try database.one(
+            Bool.self,
+            """
+            SELECT NOT EXISTS (SELECT FROM job WHERE recipient = \(job.recipient) AND kind = \(job.kind) AND id <> \
+            \(job.id)
+                AND finished_at IS NULL AND (created_at, id) < (\(job.createdAt), \(job.id)))
+            """
+        )
+        guard isFirst else { return .never }
+        let oldest = try database.first(
+            Timestamp.self,
+            """
+            SELECT min(finished_at) FROM job WHERE recipient = \(job.recipient) AND kind = \(job.kind) AND outcome = \
+            'done'
+                AND finished_at > \(now - .seconds(3_600)) HAVING min(finished_at) IS NOT NULL
+            """
+        )
+        return .at((oldest ?? now) + .seconds(3_600))
     }
 
     /// Whether a mail of this kind went to the same address not longer ago than that.

@@ -7,10 +7,11 @@ struct MailLimit {
     let perDay: Int
     let kinds: [String]
 
-    init(_ settings: Settings, _ kinds: [Job.Kind]) {
+    /// - Parameter hasDay: whether there is a limit for the day too.
+    init(_ settings: Settings, _ kinds: [Job.Kind], hasDay: Bool = true) {
         self.kinds = kinds.map(\.rawValue)
         perHour = settings.mailsPerHour
-        perDay = settings.mailsPerDay
+        perDay = hasDay ? settings.mailsPerDay : .max
     }
 
     /// Whether this job's mail would be one too many. Mails that other workers are sending right now count when they were

@@ -13,8 +13,11 @@ struct KeptInput {
     /// Forms of one account that wait at once.
     private static let most = 10
     static let lifetime = Duration.seconds(86_400)
-    /// Fields whose names contain one of these hold secrets.
-    private static let secrets = ["passwort", "pin", "code", "csrf"]
+    /// What may be kept: fields that hold no secret. A new field is not kept until it stands here.
+    private static let fields: Set = [
+        "vorname", "nachname", "email", "anrede", "telefon", "strasse", "plz", "ort", "nachricht", "minuten",
+        "betriebsnummer", "filialnummer", "rolle", "benachrichtigung",
+    ]
 
     private let database: Database
 
@@ -26,21 +29,24 @@ struct KeptInput {
     /// - Parameter token: of the session that has ended.
     /// - Returns: `nil` when nobody knows whose it was, or there is nothing to keep.
     func keep(_ form: Form, of token: Token, at path: String, _ now: Timestamp) throws(DatabaseError) -> UUID? {
-        let fields = form.fields.filter { field in
-            !KeptInput.secrets.contains { field.name.contains($0) } && !field.value.isEmpty
-        }
+        let fields = form.fields.filter { KeptInput.fields.contains($0.name) && !$0.value.isEmpty }
         let size = fields.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count }
         guard !fields.isEmpty, size <= KeptInput.maximumSize,
             let json = try? JSONEncoder().encode(fields.map { [$0.name, $0.value] }),
             json.count <= KeptInput.maximumStoredSize
         else { return nil }
+        // The newest forms wait; an older one makes room.
         return try database.first(
             UUID.self,
             """
+            WITH person AS (SELECT account_id FROM session WHERE token_hash = \(token.hash)),
+            room AS (
+                DELETE FROM kept_input WHERE id IN (
+                    SELECT k.id FROM kept_input k JOIN person USING (account_id)
+                    ORDER BY k.created_at DESC, k.id OFFSET \(KeptInput.most - 1))
+            )
             INSERT INTO kept_input (account_id, path, fields, created_at)
-            SELECT account_id, \(path), \(String(decoding: json, as: UTF8.self))::jsonb, \(now)
-            FROM session s WHERE token_hash = \(token.hash)
-              AND (SELECT count(*) FROM kept_input k WHERE k.account_id = s.account_id) < \(KeptInput.most)
+            SELECT account_id, \(path), \(String(decoding: json, as: UTF8.self))::jsonb, \(now) FROM person
             RETURNING id
             """
         )

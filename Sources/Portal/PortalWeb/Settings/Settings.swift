@@ -32,6 +32,8 @@ package struct Settings: Sendable {
     package var resendAfter: Duration
     package var mailsPerHour: Int
     package var mailsPerDay: Int
+    /// Requests for a mail from one network in an hour, to whomever.
+    package var mailRequestsPerNetwork: Int
     package var signInTries: Int
     package var signInWindow: Duration
     package var signInPairTries: Int
@@ -161,6 +163,7 @@ package struct Settings: Sendable {
         resendAfter = read.seconds(.resendAfter, in: 0...86_400)
         mailsPerHour = read.number(.mailsPerHour, in: 1...10_000)
         mailsPerDay = read.number(.mailsPerDay, in: 1...100_000)
+        mailRequestsPerNetwork = read.number("PORTAL_MAIL_REQUESTS_IP_HOUR", default: 600, in: 1...1_000_000)
         signInTries = read.number(.signInTries, in: 1...1_000)
         signInWindow = read.seconds(.signInWindow, in: 1...86_400)
         signInPairTries = read.number("PORTAL_LOGIN_PAIR_TRIES", default: 5, in: 1...1_000)
