@@ -71,6 +71,7 @@ let package = Package(
         c("CZxcvbn", debian: "libzxcvbn-dev"),
         c("COath", pkgConfig: "liboath", debian: "liboath-dev"),
         c("CRename", debian: "linux-libc-dev"),
+        c("CSpawn", debian: "libc6-dev"),
         c("CBrotli", pkgConfig: "libbrotlienc", debian: "libbrotli-dev"),
         c("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
         c("CCMark", pkgConfig: "libcmark", debian: "libcmark-dev"),
@@ -89,6 +90,8 @@ let package = Package(
         module("Files", in: "Toolkit", ["CRename"]),
         module("Compression", in: "Toolkit", ["CBrotli", "CZlib"]),
         module("Mail", in: "Toolkit", ["CCurl", "CIDN2", "Text"]),
+        // Typst, as a child process: Sources/Toolkit/Typesetting/Assets/typeset.py.
+        module("Typesetting", in: "Toolkit", ["CSpawn"], resources: [.embedInCode("Assets")]),
 
         // Sources/Shared: the contract of portal and help site. Sees HTML, nothing else of the toolkit.
         module("Links", in: "Shared", ["HTML"]),
@@ -178,7 +181,7 @@ let package = Package(
         ),
 
         // Tests: one target for each module; TestDatabase gives a test a PostgreSQL schema of its own, TestPortal a whole
-        // portal on it, asked by browsers that live in the test.
+        // portal on it, asked by browsers that live in the test; TestPDF reads documents with the tools of others.
         .target(name: "TestDatabase", dependencies: ["PostgreSQL"], path: "Tests/TestDatabase", swiftSettings: strict),
         .target(
             name: "TestPortal",
@@ -202,6 +205,8 @@ let package = Package(
         tests("SiteBuild", ["Content"]),
         tests("Search"),
         tests("Design", ["HTML", "Links"]),
+        .target(name: "TestPDF", path: "Tests/TestPDF", swiftSettings: strict),
+        tests("Typesetting", ["TestPDF"]),
         tests("PostgreSQL", ["TestDatabase"]),
         tests(
             "Application",
