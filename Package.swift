@@ -126,6 +126,13 @@ let package = Package(
             ],
             diagrams: ["Contact/Contact.md"]
         ),
+        // Letters stand below the features, beside PortalWeb: values in, PDF out, no database.
+        module(
+            "Letters",
+            in: "Portal",
+            ["Typesetting", "QRCode", "Secrets", "Mail", "Text", "Files", "Links", "ChamberFacts"],
+            resources: [.embedInCode("Assets")]
+        ),
         // Application composes the features; it alone knows all of them.
         module(
             "Application",
@@ -207,6 +214,7 @@ let package = Package(
         tests("Design", ["HTML", "Links"]),
         .target(name: "TestPDF", path: "Tests/TestPDF", swiftSettings: strict),
         tests("Typesetting", ["TestPDF"]),
+        tests("Letters", ["TestPDF", "ChamberFacts", "Files", "Links", "Mail", "Secrets", "Typesetting"]),
         tests("PostgreSQL", ["TestDatabase"]),
         tests(
             "Application",
