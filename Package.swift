@@ -187,6 +187,15 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // What bench/letters/run measures.
+        .executableTarget(
+            name: "letterbench",
+            dependencies: ["Letters", "ChamberFacts", "Files", "Links", "Mail", "Secrets"],
+            path: "bench/letters",
+            exclude: ["README.md", "run", "weasyprint.py"],
+            swiftSettings: strict
+        ),
+
         // Tests: one target for each module; TestDatabase gives a test a PostgreSQL schema of its own, TestPortal a whole
         // portal on it, asked by browsers that live in the test; TestPDF reads documents with the tools of others.
         .target(name: "TestDatabase", dependencies: ["PostgreSQL"], path: "Tests/TestDatabase", swiftSettings: strict),
