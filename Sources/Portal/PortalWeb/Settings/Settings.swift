@@ -16,6 +16,10 @@ package struct Settings: Sendable {
     package var mailFrom: String
     package var serviceEmail: String
     package var chamberFile: String
+    /// The folder for printed letters.
+    package var letters: String
+    /// A Python interpreter with the module `typst`.
+    package var typesetter: String
     package var timezone: String
     package var wordLists: [String]
 
@@ -98,8 +102,9 @@ package struct Settings: Sendable {
         serviceEmail = read.emailAddress("PORTAL_SERVICE_EMAIL", default: "service@hwk-owl.de")
         chamberFile = read.text("PORTAL_CHAMBER", default: "site/kammer.yaml")
         timezone = read.timeZone("PORTAL_TIMEZONE", default: "Europe/Berlin")
-        // Read by programs to come; known already, so that no start warns of them.
-        _ = read.text("PORTAL_LETTERS", default: "/var/lib/kundenportal/letters")
+        letters = read.text("PORTAL_LETTERS", default: "/var/lib/kundenportal/letters")
+        typesetter = read.text("PORTAL_TYPESETTER", default: "/usr/lib/kundenportal/typesetter/bin/python3")
+        // Read by programs to come; known already, so that no start warns of it.
         _ = read.text("PORTAL_FILES", default: "/var/lib/kundenportal/files")
         wordLists = read.text("PORTAL_WORD_LISTS", default: Settings.debianWordLists).split(separator: ":").map(
             String.init
