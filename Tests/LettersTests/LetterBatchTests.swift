@@ -148,7 +148,9 @@ private func mode(_ path: String) throws -> Int {
                 #expect(throws: LetterProblem.busy("2026-11-23")) {
                     try batch(in: scratch).print(seven) { try maker.make($0) }
                 }
-                #expect(throws: LetterProblem.busy("2026-11-23")) { try batch(in: scratch).remove() }
+                #expect(throws: LetterProblem.busy("2026-11-23")) {
+                    try LetterFolder.remove("2026-11-23", in: scratch.path)
+                }
                 wasBusy = true
                 try batch("other", in: scratch).print(["a"]) { try maker.make($0) }
             }
@@ -186,11 +188,18 @@ private func mode(_ path: String) throws -> Int {
         #expect(throws: LetterProblem.badName(name)) { try batch(name, in: scratch) }
     }
 
-    @Test(arguments: [["a;b"], ["a", "a"], [""], ["ä"], ["a\nb"], ["=\"x\""]])
+    @Test(arguments: [["a;b"], [""], ["ä"], ["a\nb"], ["=\"x\""]])
     func `A reference fits into a list`(references: [String]) throws {
         let scratch = try Scratch()
         #expect(throws: LetterProblem.self) { try batch(in: scratch).print(references) { _ in throw Maker.Stop() } }
         #expect(try names(scratch.path).isEmpty)
+    }
+
+    @Test func `No letter is printed twice`() throws {
+        let scratch = try Scratch()
+        #expect(throws: LetterProblem.twice("a")) {
+            try batch(in: scratch).print(["a", "b", "a"]) { _ in throw Maker.Stop() }
+        }
     }
 
     @Test func `A letter too few is an error, and nothing is printed`() throws {
@@ -211,7 +220,7 @@ private func mode(_ path: String) throws -> Int {
             }
         }
         #expect(try names(scratch.path + "/.2026-11-23.unfinished").isEmpty)
-        try batch(in: scratch).remove()
+        try LetterFolder.remove("2026-11-23", in: scratch.path)
         #expect(try names(scratch.path).isEmpty)
     }
 
@@ -243,10 +252,13 @@ private func mode(_ path: String) throws -> Int {
         let maker = Maker()
         try batch("a", in: scratch).print(["1"]) { try maker.make($0) }
         _ = try? batch("b", in: scratch).print(seven) { try maker.make($0, stop: "brief-5") }
+        mkdir(scratch.path + "/lost+found", 0o700)
         let entries = try LetterFolder.batches(in: scratch.path)
         #expect(entries.map(\.name) == ["a", "b"] && entries.map(\.isFinished) == [true, false])
-        for entry in entries { try batch(entry.name, in: scratch).remove() }
-        #expect(try names(scratch.path).isEmpty)
+        for entry in entries { try LetterFolder.remove(entry.name, in: scratch.path) }
+        #expect(try names(scratch.path) == ["lost+found"])
+        try LetterFolder.remove("a", in: scratch.path)
+        #expect(throws: LetterProblem.badName("../a")) { try LetterFolder.remove("../a", in: scratch.path) }
     }
 }
 

@@ -22,12 +22,7 @@ package struct LetterBatch: Sendable {
     ///   - chunk: letters in a file.
     /// - Throws: `.badName`.
     package init(_ name: String, in folder: String, press: LetterPress, chunk: Int = 300) throws(LetterProblem) {
-        let isPlain = name.utf8.allSatisfy { byte in
-            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
-                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-                || byte == UInt8(ascii: "-")
-        }
-        guard isPlain, (1...100).contains(name.utf8.count) else { throw .badName(name) }
+        guard LetterFolder.isName(name) else { throw .badName(name) }
         precondition(chunk > 0, "a file holds at least one letter")
         self.name = name
         self.folder = folder
@@ -42,8 +37,8 @@ package struct LetterBatch: Sendable {
         package let references: [String]
     }
 
-    private var finished: String { "\(folder)/\(name)" }
-    private var unfinished: String { "\(folder)/.\(name).unfinished" }
+    private var finished: String { LetterFolder.finished(name, in: folder) }
+    private var unfinished: String { LetterFolder.unfinished(name, in: folder) }
 
     /// Prints a letter for each reference, or what is missing of them, or nothing if all is there.
     ///
@@ -61,11 +56,12 @@ package struct LetterBatch: Sendable {
         make: (_ references: ArraySlice<String>) throws -> [Letter]
     ) throws -> [File] {
         for reference in references where !LetterBatch.isListable(reference) { throw LetterProblem.badName(reference) }
-        guard Set(references).count == references.count else { throw LetterProblem.badName("the same reference twice") }
+        var seen: Set<String> = []
+        for reference in references where !seen.insert(reference).inserted { throw LetterProblem.twice(reference) }
         if references.isEmpty || FileStamp(of: finished) != nil { return try printed(references) }
 
         let unfinished = try PrivateFolder(unfinished)
-        let lock = try Lock(unfinished.path, of: name)
+        let lock = try BatchLock(unfinished.path, of: name)
         defer { withExtendedLifetime(lock) {} }
         // Who held the lock before may have finished.
         if FileStamp(of: finished) != nil {
@@ -101,15 +97,6 @@ package struct LetterBatch: Sendable {
         // The list first: where the PDF is, its list is.
         try folder.write(LetterBatch.list(part), as: "\(file).csv")
         try folder.write(pdf, as: "\(file).pdf")
-    }
-
-    /// Removes what was printed of a batch that nobody wants to go on with, or that was handed over.
-    package func remove() throws {
-        for path in [unfinished, finished] where FileStamp(of: path) != nil {
-            let lock = try Lock(path, of: name)
-            try Folder.remove(path)
-            withExtendedLifetime(lock) {}
-        }
     }
 
     // MARK: Files and lists
@@ -152,20 +139,5 @@ package struct LetterBatch: Sendable {
         try Files.File.text("\(folder)/\(file).csv").split(separator: "\r\n").dropFirst().map { line in
             String(line.drop { $0 != ";" }.dropFirst())
         }
-    }
-
-    /// Held as long as it lives; a process that dies holds none.
-    private final class Lock {
-        private let descriptor: CInt
-
-        init(_ folder: String, of name: String) throws {
-            descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-            guard descriptor >= 0 else { throw FileProblem(folder) }
-            guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-                throw errno == EWOULDBLOCK ? LetterProblem.busy(name) : FileProblem(folder)
-            }
-        }
-
-        deinit { close(descriptor) }
     }
 }

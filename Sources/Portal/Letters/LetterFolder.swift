@@ -11,14 +11,43 @@ package enum LetterFolder {
         package let changedAt: Int
     }
 
+    private static let ending = ".unfinished"
+
+    static func finished(_ name: String, in folder: String) -> String { "\(folder)/\(name)" }
+    static func unfinished(_ name: String, in folder: String) -> String { "\(folder)/.\(name)\(ending)" }
+
+    /// Lower-case letters, digits and dashes, at most a hundred.
+    static func isName(_ name: some StringProtocol) -> Bool {
+        let isPlain = name.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): true
+            default: false
+            }
+        }
+        return isPlain && (1...100).contains(name.utf8.count)
+    }
+
     /// The batches in a folder, by name; other folders are nobody's business here.
-    package static func batches(in path: String) throws(FileProblem) -> [Entry] {
-        let unfinished = ".unfinished"
-        return try Folder.entries(path).filter(\.isFolder).compactMap { entry in
+    package static func batches(in folder: String) throws(FileProblem) -> [Entry] {
+        let entries: [Entry] = try Folder.entries(folder).filter(\.isFolder).compactMap { entry in
             let isFinished = !entry.isHidden
-            guard isFinished || entry.name.hasSuffix(unfinished) else { return nil }
-            let name = isFinished ? entry.name : String(entry.name.dropFirst().dropLast(unfinished.count))
-            return Entry(name: name, isFinished: isFinished, changedAt: entry.stamp.changedAt)
-        }.sorted { ($0.name, $0.isFinished ? 1 : 0) < ($1.name, $1.isFinished ? 1 : 0) }
+            guard isFinished || entry.name.hasSuffix(ending) else { return nil }
+            let name = isFinished ? entry.name[...] : entry.name.dropFirst().dropLast(ending.count)
+            guard isName(name) else { return nil }
+            return Entry(name: String(name), isFinished: isFinished, changedAt: entry.stamp.changedAt)
+        }
+        return entries.sorted { ($0.name, $0.isFinished ? 1 : 0) < ($1.name, $1.isFinished ? 1 : 0) }
+    }
+
+    /// Removes a batch that was handed over, or that nobody wants to go on with; it need not be there.
+    ///
+    /// - Throws: `LetterProblem.busy` while it is printed, `FileProblem`.
+    package static func remove(_ name: String, in folder: String) throws {
+        guard isName(name) else { throw LetterProblem.badName(name) }
+        for path in [unfinished(name, in: folder), finished(name, in: folder)] where FileStamp(of: path) != nil {
+            let lock = try BatchLock(path, of: name)
+            try Folder.remove(path)
+            withExtendedLifetime(lock) {}
+        }
     }
 }

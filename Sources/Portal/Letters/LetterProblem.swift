@@ -6,6 +6,8 @@ package enum LetterProblem: Error, Sendable, Hashable, CustomStringConvertible {
     case otherLetters(String)
     /// A name that is no file name of ours, or a reference that no list can hold.
     case badName(String)
+    /// A reference that is there twice.
+    case twice(String)
     /// The caller made so many letters for so many references.
     case count(letters: Int, references: Int)
 
@@ -14,6 +16,7 @@ package enum LetterProblem: Error, Sendable, Hashable, CustomStringConvertible {
         case .busy(let name): "batch \(name): another process prints it"
         case .otherLetters(let name): "batch \(name): there is one with other letters"
         case .badName(let name): "'\(name)' names neither a batch nor a letter"
+        case .twice(let reference): "letter \(reference) is to be printed twice"
         case .count(let letters, let references): "\(letters) letters were made for \(references) references"
         }
     }
