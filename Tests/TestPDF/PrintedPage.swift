@@ -41,10 +41,9 @@ package struct PrintedPage: Sendable {
     private static func words(in layout: String) -> [Word] {
         layout.split(separator: "<word ").dropFirst().compactMap { element in
             let parts = element.split(separator: "\"", omittingEmptySubsequences: false)
-            guard parts.count > 8, let end = parts[8].range(of: "</word>") else { return nil }
+            guard parts.count > 8 else { return nil }
             let numbers = [1, 3, 5, 7].compactMap { Double(parts[$0]) }.map { $0 * 25.4 / 72 }
             let text = parts[8...].joined(separator: "\"").prefix { $0 != "<" }.dropFirst()
-            _ = end
             return Word(
                 text: unescaped(String(text)),
                 left: numbers[0],
