@@ -71,6 +71,7 @@ let package = Package(
         c("CZxcvbn", debian: "libzxcvbn-dev"),
         c("COath", pkgConfig: "liboath", debian: "liboath-dev"),
         c("CRename", debian: "linux-libc-dev"),
+        c("CSpawn", debian: "libc6-dev"),
         c("CBrotli", pkgConfig: "libbrotlienc", debian: "libbrotli-dev"),
         c("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
         c("CCMark", pkgConfig: "libcmark", debian: "libcmark-dev"),
@@ -89,6 +90,8 @@ let package = Package(
         module("Files", in: "Toolkit", ["CRename"]),
         module("Compression", in: "Toolkit", ["CBrotli", "CZlib"]),
         module("Mail", in: "Toolkit", ["CCurl", "CIDN2", "Text"]),
+        // Typst, as a child process: Sources/Toolkit/Typesetting/Assets/typeset.py.
+        module("Typesetting", in: "Toolkit", ["CSpawn"], resources: [.embedInCode("Assets")]),
 
         // Sources/Shared: the contract of portal and help site. Sees HTML, nothing else of the toolkit.
         module("Links", in: "Shared", ["HTML"]),
@@ -132,6 +135,13 @@ let package = Package(
                 "Freischaltung", "PortalWeb", "Text", "HTTP", "HTML", "PostgreSQL", "Secrets", "Mail", "Links",
                 "ChamberFacts", "Design",
             ]
+        ),
+        // Letters stand below the features, beside PortalWeb: values in, PDF out, no database.
+        module(
+            "Letters",
+            in: "Portal",
+            ["Typesetting", "QRCode", "Secrets", "Mail", "Text", "Files", "Links", "ChamberFacts"],
+            resources: [.embedInCode("Assets")]
         ),
         // Application composes the features; it alone knows all of them.
         module(
@@ -188,8 +198,17 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // What bench/letters/run measures.
+        .executableTarget(
+            name: "letterbench",
+            dependencies: ["Letters", "ChamberFacts", "Files", "Links", "Mail", "Secrets"],
+            path: "bench/letters",
+            exclude: ["README.md", "run", "weasyprint.py"],
+            swiftSettings: strict
+        ),
+
         // Tests: one target for each module; TestDatabase gives a test a PostgreSQL schema of its own, TestPortal a whole
-        // portal on it, asked by browsers that live in the test.
+        // portal on it, asked by browsers that live in the test; TestPDF reads documents with the tools of others.
         .target(name: "TestDatabase", dependencies: ["PostgreSQL"], path: "Tests/TestDatabase", swiftSettings: strict),
         .target(
             name: "TestPortal",
@@ -214,6 +233,9 @@ let package = Package(
         tests("SiteBuild", ["Content"]),
         tests("Search"),
         tests("Design", ["HTML", "Links"]),
+        .target(name: "TestPDF", path: "Tests/TestPDF", swiftSettings: strict),
+        tests("Typesetting", ["TestPDF"]),
+        tests("Letters", ["TestPDF", "ChamberFacts", "Files", "Links", "Mail", "Secrets", "Typesetting"]),
         tests("PostgreSQL", ["TestDatabase"]),
         tests(
             "Application",

@@ -24,4 +24,17 @@ import Testing
         let html = String(decoding: try #require(QRCode("HALLO")).html(label: "A \"b\"").bytes, as: UTF8.self)
         #expect(html.contains("role=\"img\" aria-label=\"A &quot;b&quot;\"") && html.contains("viewBox=\"0 0 29 29\""))
     }
+
+    @Test func `The same image stands alone as SVG, a rectangle for each run of dark modules`() throws {
+        let code = try #require(QRCode("HALLO"))
+        #expect(
+            code.svg.hasPrefix("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 29 29\"><path d=\"M4 4h7v1h-7z")
+        )
+        let runs = (0..<code.size).map { row in
+            (0..<code.size).count { column in
+                code.isDark(row: row, column: column) && (column == 0 || !code.isDark(row: row, column: column - 1))
+            }
+        }
+        #expect(code.svg.count { $0 == "M" } == runs.reduce(0, +))
+    }
 }

@@ -5,15 +5,10 @@ package import Secrets
 
 /// Dates, times and durations as German readers write them. The time zone is the process's (`PORTAL_TIMEZONE`).
 package enum GermanText {
-    private static let months = [
-        "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November",
-        "Dezember",
-    ]
-
     /// `23. November 2026`
     package static func day(_ time: Timestamp) -> String {
         let local = localTime(time)
-        return "\(local.tm_mday). \(months[Int(local.tm_mon)]) \(local.tm_year + 1900)"
+        return GermanDay(year: Int(local.tm_year) + 1900, month: Int(local.tm_mon) + 1, day: Int(local.tm_mday)).text
     }
 
     /// `14:05 Uhr`

@@ -61,4 +61,12 @@ extension Folder {
             throw FileProblem(path)
         }
     }
+
+    /// Brings the names in a folder onto the disk.
+    package static func synchronize(_ path: String) throws(FileProblem) {
+        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw FileProblem(path) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw FileProblem(path) }
+    }
 }

@@ -21,16 +21,32 @@ package struct QRCode: Sendable {
 
     /// - Parameter label: what the image is, for those who do not see it.
     package func html(label: String) -> HTML {
-        let side = size + 2 * QRCode.quiet
+        """
+        <svg class="qr" viewBox="0 0 \(side) \(side)" role="img" aria-label="\(label)">\
+        <path fill="#fff" d="M0 0h\(side)v\(side)H0z"/><path fill="#000" d="\(path)"/></svg>
+        """
+    }
+
+    /// The same image as a document of its own: black on what is below it.
+    package var svg: String {
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(side) \(side)\"><path d=\"\(path)\"/></svg>"
+    }
+
+    private var side: Int { size + 2 * QRCode.quiet }
+
+    /// The dark modules: a rectangle for each run in a row.
+    private var path: String {
         var path = ""
         for row in 0..<size {
-            for column in 0..<size where isDark(row: row, column: column) {
-                path += "M\(column + QRCode.quiet) \(row + QRCode.quiet)h1v1h-1z"
+            var column = 0
+            while column < size {
+                let first = column
+                while column < size, isDark(row: row, column: column) { column += 1 }
+                let length = column - first
+                if length > 0 { path += "M\(first + QRCode.quiet) \(row + QRCode.quiet)h\(length)v1h-\(length)z" }
+                column += 1
             }
         }
-        return """
-            <svg class="qr" viewBox="0 0 \(side) \(side)" role="img" aria-label="\(label)">\
-            <path fill="#fff" d="M0 0h\(side)v\(side)H0z"/><path fill="#000" d="\(path)"/></svg>
-            """
+        return path
     }
 }

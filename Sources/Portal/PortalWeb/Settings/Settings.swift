@@ -64,6 +64,8 @@ package struct Settings: Sendable {
     /// Letters: where they are written, and how many there are.
     package struct Letters: Sendable {
         package var folder: String
+        /// The Python that has Typst.
+        package var typesetter: String
         /// Between two to the same Betrieb.
         package var interval: Duration
         package var per30Days: Int
@@ -76,6 +78,7 @@ package struct Settings: Sendable {
 
         init(_ read: inout SettingsReader) {
             folder = read.text("PORTAL_LETTERS", default: "/var/lib/kundenportal/letters")
+            typesetter = read.text("PORTAL_TYPESETTER", default: "/usr/lib/kundenportal/typesetter/bin/python3")
             interval = read.seconds(.letterInterval)
             per30Days = read.number(.lettersPer30Days, in: 1...1_000)
             perDay = read.number("PORTAL_LETTERS_PER_DAY", default: 200, in: 1...1_000_000)
@@ -145,7 +148,7 @@ package struct Settings: Sendable {
         serviceEmail = read.emailAddress("PORTAL_SERVICE_EMAIL", default: "service@hwk-owl.de")
         chamberFile = read.text("PORTAL_CHAMBER", default: "site/kammer.yaml")
         timezone = read.timeZone("PORTAL_TIMEZONE", default: "Europe/Berlin")
-        // Read by programs to come; known already, so that no start warns of them.
+        // Read by programs to come; known already, so that no start warns of it.
         _ = read.text("PORTAL_FILES", default: "/var/lib/kundenportal/files")
         wordLists = read.text("PORTAL_WORD_LISTS", default: Settings.debianWordLists).split(separator: ":").map(
             String.init
