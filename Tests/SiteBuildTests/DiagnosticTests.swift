@@ -17,14 +17,14 @@ struct DiagnosticTests {
             ("[x](/registrieren)", "6:1 link-absolut"), ("[x](http://example.org)", "6:1 link-unsicher"),
             ("[x](ftp://example.org)", "6:1 link-art"), ("[x](javascript:alert(1))", "6:1 link-art"),
             ("[x]()", "6:1 link-leer"), ("[](portal:registrieren)", "6:1 link-ohne-text"),
-            ("![x](../bilder/fehlt.png)", "6:1 bild-fehlt"), ("{{aktivierung.gueltg}} x", "6:1 angabe-unbekannt"),
+            ("![x](../bilder/fehlt.png)", "6:1 bild-fehlt"), ("{{aktivierung.gueltg}} x", "6:3 angabe-unbekannt"),
             ("a <b>b</b>", "6:3 html"), ("[x][y]", "6:1 verweis-unbekannt"),
             ("[x] (portal:registrieren)", "6:1 link-leerzeichen"),
-            ("- [ ] a", "6:1 ankreuzliste"), ("a ~~b~~", "6:3 durchgestrichen"), ("a[^1]", "6:2 fussnote"),
+            ("- [ ] a", "6:3 ankreuzliste"), ("a ~~b~~", "6:3 durchgestrichen"), ("a[^1]", "6:2 fussnote"),
             ("siehe https://example.org", "6:7 adresse-ohne-text"), ("# Titel", "6:1 ueberschrift-ebene"),
             ("## Titel {#Über}", "6:10 kennung-form"),
-            ("## Titel {#inhalt}", "6:1 kennung-vergeben"),
-            ("> [!NOTIZ]\n> x", "6:1 kasten-unbekannt"),
+            ("## Titel {#inhalt}", "6:10 kennung-vergeben"),
+            ("> [!NOTIZ]\n> x", "6:3 kasten-unbekannt"),
             ("|a|b|\n|-|-|\n|1|", "8:1 tabelle"),
             ("```\n[x](portal:nix)\n```\n[x](portal:nix)", "9:1 portal-unbekannt"),
             ("`[x](portal:nix)` [x](portal:nix)", "6:19 portal-unbekannt"),
@@ -119,12 +119,12 @@ struct DiagnosticTests {
 
         try folder.write("site/routes.lock", "/registrieren 2026-09-01 account post live Konto anlegen\n")
         let told = try outdated()
-        #expect(folder.places(told) == ["konto/index.md:5:9 seite-geaendert"])
+        #expect(folder.places(told) == ["konto/index.md:5:10 seite-geaendert"])
         #expect(told[0].message.contains("vorher „account post live Konto anlegen“, jetzt „everyone post"))
 
         // Kept as it is now: the day is known, and the text is older.
         try lock(on: "2026-11-01")
-        #expect(folder.places(try outdated()) == ["konto/index.md:5:9 seite-geaendert"])
+        #expect(folder.places(try outdated()) == ["konto/index.md:5:10 seite-geaendert"])
         try folder.write("content/konto/index.md", HelpFolder.text(id: "konto", more: head("2026-11-02"), "A"))
         #expect(try outdated().isEmpty)
 

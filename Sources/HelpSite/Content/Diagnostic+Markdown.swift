@@ -4,32 +4,45 @@ extension Diagnostic {
     /// What the Markdown reader found, for an editor.
     init(_ problem: Problem, in file: String) {
         let (severity, code, message) = Diagnostic.explanation(of: problem.kind)
-        self.init(severity, code, at: Place(problem.place, in: file), message)
+        self.init(severity, code, at: Place(problem.location, in: file), message)
     }
+
+    /// The same for a head, which the Markdown reader does not see.
+    static func message(of kind: Problem.Kind) -> String { explanation(of: kind).message }
 
     private static func explanation(of kind: Problem.Kind) -> (Severity, code: String, message: String) {
         switch kind {
-        case .tooLong:
+        case .tooLarge:
             (
                 .error, "zu-lang",
-                "Die Datei ist größer als \(Limits.bytes / 1024) kB. Teilen Sie den Text auf mehrere Seiten auf."
+                "Die Datei ist größer als \(Document.Limit.bytes / 1024) kB. Teilen Sie den Text auf mehrere Seiten auf."
             )
         case .tooDeep:
             (
                 .error, "zu-tief",
-                "Listen oder Zitate stecken hier mehr als \(Limits.depth) Ebenen tief ineinander, oder die Zeile ist sehr weit eingerückt."
+                "Listen, Zitate oder Hervorhebungen stecken hier mehr als \(Document.Limit.depth) Ebenen tief ineinander."
             )
         case .tooManyBrackets:
             (
                 .error, "zu-viele-klammern",
-                "In diesem Absatz stehen mehr als \(Limits.brackets) eckige Klammern. Teilen Sie ihn auf."
+                "In dieser Zeile stehen mehr als \(Document.Limit.brackets) eckige Klammern. Teilen Sie sie auf."
+            )
+        case .tooManyImages:
+            (
+                .error, "zu-viele-bilder",
+                "In diesem Absatz stehen mehr als \(Document.Limit.images) Bilder. Teilen Sie ihn auf."
             )
         case .invalidUTF8:
             (
                 .error, "kein-utf8",
                 "Hier steht ein Zeichen, das kein UTF-8 ist. Speichern Sie die Datei mit der Kodierung UTF-8."
             )
-        case .html(let html):
+        case .controlCharacter(let byte):
+            (
+                .error, "steuerzeichen",
+                "Hier steht ein unsichtbares Zeichen (\(byte.codePoint)). Löschen Sie es."
+            )
+        case .rawHTML(let html):
             (
                 .error, "html",
                 "HTML wird nicht angenommen: \(html.firstPart). Schreiben Sie es in Markdown, oder setzen Sie es als Beispiel in `…`."
@@ -39,17 +52,27 @@ extension Diagnostic {
                 .error, "verweis-unbekannt",
                 "Zu [\(name)] gibt es keine Zeile „[\(name)]: Adresse“. Schreiben Sie die Adresse gleich dahinter: [Text](Adresse)"
             )
-        case .blankInLink:
+        case .spaceBeforeDestination:
             (
                 .error, "link-leerzeichen",
                 "Zwischen ] und ( steht ein Leerzeichen, darum ist das kein Link. Löschen Sie es."
             )
+        case .unreadableDestination:
+            (
+                .error, "link-form",
+                "Das ist kein Link: In der Adresse steht ein Leerzeichen, oder die Klammern passen nicht zusammen."
+            )
         case .raggedRow(let cells, let columns):
             (.error, "tabelle", "Die Tabelle hat \(columns) Spalten, diese Zeile hat \(cells).")
-        case .headingID(let typed):
+        case .badHeadingID(let typed):
             (
                 .error, "kennung-form",
-                "„\(typed)“ ist keine Kennung. Erlaubt sind kleine Buchstaben a–z, Ziffern und Bindestriche, am Ende der Überschrift: {#so-geht-es}"
+                "„{#\(typed)}“ ist keine Kennung. Erlaubt sind kleine Buchstaben a–z, Ziffern und Bindestriche, am Ende der Überschrift: {#so-geht-es}"
+            )
+        case .badAdmonition:
+            (
+                .error, "kasten-form",
+                "Ein Kasten beginnt mit einer Zeile, in der nur [!HINWEIS] oder [!WICHTIG] steht. Der Text folgt in der nächsten."
             )
         case .taskList:
             (.error, "ankreuzliste", "Listen zum Ankreuzen ([ ]) gibt es nicht. Nehmen Sie eine einfache Liste.")
@@ -57,7 +80,7 @@ extension Diagnostic {
             (.error, "durchgestrichen", "Durchgestrichenes (~~) gibt es nicht. Löschen Sie den Text.")
         case .footnote:
             (.error, "fussnote", "Fußnoten gibt es nicht. Schreiben Sie den Hinweis in den Text.")
-        case .bareAddress(let address):
+        case .bareURL(let address):
             (
                 .error, "adresse-ohne-text",
                 "Eine Adresse allein ist kein Link. Schreiben Sie, wohin sie führt: [Text](\(address))"
@@ -70,5 +93,22 @@ extension String {
     fileprivate var firstPart: String {
         let line = prefix { !$0.isNewline }
         return line.count > 40 ? line.prefix(40) + "…" : String(line)
+    }
+}
+
+extension UInt8 {
+    /// `U+000B`
+    var codePoint: String { "U+00" + (self < 16 ? "0" : "") + String(self, radix: 16, uppercase: true) }
+}
+
+extension Place {
+    init(_ location: SourceLocation, in file: String) {
+        self.init(file: file, Position(location.start), Position(location.end))
+    }
+}
+
+extension Place.Position {
+    fileprivate init(_ position: SourceLocation.Position) {
+        self.init(line: position.line, column: position.column, utf16: position.utf16Column - 1)
     }
 }

@@ -4,35 +4,57 @@ import Markdown
 struct FrontMatterReader {
     /// Lines of the head, with the two `---`; 0 when the file has none.
     private(set) var lineCount = 0
+    /// Where the text behind the head begins.
+    private(set) var bodyStart: Int
     private(set) var head = FrontMatter()
     private(set) var diagnostics: [Diagnostic] = []
 
     private let file: String
-    private var lists: [FrontMatter.Key: [String]] = [:]
+    private var lists: [FrontMatter.Key: [Value]] = [:]
     /// The key whose `- entries` may follow.
     private var openList: FrontMatter.Key?
 
-    init(file: String, _ source: Source) {
+    /// A text, and where it stands between its quotation marks.
+    private struct Value {
+        let text: String
+        let place: Place
+    }
+
+    init(file: String, _ bytes: [UInt8]) {
         self.file = file
-        guard source.line(1)[...].isFence else {
+        var lines = HeadLines(bytes)
+        bodyStart = lines.offset
+        guard let first = lines.next(), String(decoding: first, as: UTF8.self)[...].isFence else {
             let message = "Die Datei beginnt nicht mit ---. Der Kopf mit id, title und summary fehlt."
             report("kopf-fehlt", Place(file: file), message)
             return
         }
-        var number = 1
-        while number < source.lastLine {
-            number += 1
-            let line = source.line(number)
+        while let bytes = lines.next() {
+            (lineCount, bodyStart) = (lines.number, lines.offset)
+            let line = String(decoding: bytes, as: UTF8.self)
             if line[...].isFence {
-                lineCount = number
                 finish()
                 return
             }
-            read(line[...], number: number)
+            if isReadable(bytes, line, lines.number) { read(line[...], number: lines.number) }
         }
-        lineCount = number
+        (lineCount, bodyStart) = (lines.number, lines.offset)
         let message = "Der Kopf hört nicht auf. Schließen Sie ihn mit einer Zeile, in der nur --- steht."
         diagnostics = [Diagnostic("kopf-offen", at: Place(file: file), message)]
+    }
+
+    /// Reports the first byte of a line that is no UTF-8, or nothing anybody sees.
+    private mutating func isReadable(_ bytes: ArraySlice<UInt8>, _ line: String, _ number: Int) -> Bool {
+        if String(validating: bytes, as: UTF8.self) == nil, let wrong = line.firstIndex(of: "\u{FFFD}") {
+            let place = Place(file: file, line: number, of: line, wrong..<line.index(after: wrong))
+            report("kein-utf8", place, Diagnostic.message(of: .invalidUTF8))
+            return false
+        }
+        let isHidden = { (byte: UInt8) in byte < 0x20 && byte != UInt8(ascii: "\t") }
+        guard let wrong = line.utf8.firstIndex(where: isHidden) else { return true }
+        let place = Place(file: file, line: number, of: line, wrong..<line.utf8.index(after: wrong))
+        report("steuerzeichen", place, Diagnostic.message(of: .controlCharacter(line.utf8[wrong])))
+        return false
     }
 
     private mutating func read(_ line: Substring, number: Int) {
@@ -40,7 +62,7 @@ struct FrontMatterReader {
         if content.isEmpty || content.hasPrefix("#") { return }
         if let key = openList, content.hasPrefix("- ") || content == "-" {
             let entry = content.dropFirst().trimmedBlanks
-            if let text = unquoted(entry, line, number) { lists[key, default: []].append(text) }
+            if let value = unquoted(entry, line, number) { lists[key, default: []].append(value) }
             return
         }
         openList = nil
@@ -60,11 +82,11 @@ struct FrontMatterReader {
         }
         let value = line[line.index(after: colon)...].trimmedBlanks
         let place = Place(file: file, line: number, of: line, value.startIndex..<value.endIndex)
-        if head.places[key] != nil {
+        if head.places.values[key] != nil {
             report("kopf-doppelt", place, "„\(name)“ steht zweimal im Kopf. Löschen Sie eine der beiden Zeilen.")
             return
         }
-        head.places[key] = place
+        head.places.values[key] = place
         store(value, as: key, line, number)
     }
 
@@ -89,13 +111,13 @@ struct FrontMatterReader {
                 lists[key] = entries
             }
         case .id, .title, .summary, .owner, .reviewed, .order, .draft:
-            guard let text = unquoted(value, line, number) else { return }
-            storeText(text, as: key, line, number)
+            guard let value = unquoted(value, line, number) else { return }
+            head.places.values[key] = value.place
+            store(value.text, as: key, value.place)
         }
     }
 
-    private mutating func storeText(_ text: String, as key: FrontMatter.Key, _ line: Substring, _ number: Int) {
-        let place = head.place(of: key, in: file)
+    private mutating func store(_ text: String, as key: FrontMatter.Key, _ place: Place) {
         switch key {
         case .id: head.id = text
         case .title: head.title = text
@@ -124,7 +146,7 @@ struct FrontMatterReader {
     }
 
     /// `[a, b]`
-    private mutating func list(_ value: Substring, _ line: Substring, _ number: Int) -> [String]? {
+    private mutating func list(_ value: Substring, _ line: Substring, _ number: Int) -> [Value]? {
         guard value.first == "[", value.last == "]" else {
             let place = Place(file: file, line: number, of: line, value.startIndex..<value.endIndex)
             let entries = value.drop { $0 == "[" }.trimmingSuffix { $0 == "]" }
@@ -150,9 +172,9 @@ struct FrontMatterReader {
     }
 
     /// The text of a value; explains what YAML would read otherwise.
-    private mutating func unquoted(_ value: Substring, _ line: Substring, _ number: Int) -> String? {
+    private mutating func unquoted(_ value: Substring, _ line: Substring, _ number: Int) -> Value? {
         let place = Place(file: file, line: number, of: line, value.startIndex..<value.endIndex)
-        guard let first = value.first else { return "" }
+        guard let first = value.first else { return Value(text: "", place: place) }
         if first == "\"" || first == "'" {
             guard value.count > 1, value.last == first, !value.dropFirst().dropLast().contains(first) else {
                 let inner = value.dropFirst().trimmingSuffix { $0 == first }
@@ -168,7 +190,8 @@ struct FrontMatterReader {
                 report("kopf-zeichen", place, "Der Rückstrich \\ hat hier eine Sonderrolle. Lassen Sie ihn weg.")
                 return nil
             }
-            return String(inner)
+            let innerPlace = Place(file: file, line: number, of: line, inner.startIndex..<inner.endIndex)
+            return Value(text: String(inner), place: innerPlace)
         }
         let corrected = line[..<value.startIndex] + FrontMatterReader.quoted(value) + line[value.endIndex...]
         if value.contains(": ") || value.hasSuffix(":") {
@@ -183,16 +206,18 @@ struct FrontMatterReader {
             report("kopf-zeichen", place, message)
             return nil
         }
-        return String(value)
+        return Value(text: String(value), place: place)
     }
 
     private mutating func finish() {
-        head.aliases = lists[.aliases] ?? []
-        head.keywords = lists[.keywords] ?? []
-        head.portal = lists[.portal] ?? []
+        let texts = lists.mapValues { $0.map(\.text) }
+        head.aliases = texts[.aliases] ?? []
+        head.keywords = texts[.keywords] ?? []
+        head.portal = texts[.portal] ?? []
+        head.places.entries = lists.mapValues { $0.map(\.place) }
         for (key, value) in [(FrontMatter.Key.id, head.id), (.title, head.title), (.summary, head.summary)]
-        where value.isEmpty && !diagnostics.contains(where: { $0.place.line == head.places[key]?.line }) {
-            let place = head.places[key] ?? Place(file: file)
+        where value.isEmpty && !diagnostics.contains(where: { $0.place.line == head.places.values[key]?.line }) {
+            let place = head.place(of: key, in: file)
             report("kopf-pflicht", place, "Im Kopf fehlt „\(key.rawValue)“. \(FrontMatterReader.purpose(of: key))")
         }
         if !head.id.isEmpty, !head.id.isTopicID {

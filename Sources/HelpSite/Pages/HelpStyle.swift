@@ -129,16 +129,16 @@ struct HelpStyle: MarkdownStyle {
         typography.passOver()
     }
 
-    mutating func openHeading(_ level: Int, id: String?, into page: inout [UInt8]) {
-        if level == 2 {
+    mutating func openHeading(_ heading: Heading, into page: inout [UInt8]) {
+        if heading.level == 2 {
             page += beforeSections?.bytes ?? []
             beforeSections = nil
         }
-        if id == HelpStyle.relatedID {
+        if heading.id == HelpStyle.relatedID {
             page += beforeRelated?.bytes ?? []
             beforeRelated = nil
         }
-        if let id {
+        if let id = heading.id {
             for alias in context.topics[topic].head.fragmentAliases where alias.new == id {
                 page.append("<span id=\"")
                 page.appendText(anchor(alias.old, in: topic))
@@ -146,8 +146,8 @@ struct HelpStyle: MarkdownStyle {
             }
         }
         page.append("<h")
-        page.append(UInt8(ascii: "0") + UInt8(min(6, level + shift)))
-        if let id {
+        page.append(UInt8(ascii: "0") + UInt8(min(6, heading.level + shift)))
+        if let id = heading.id {
             page.append(" id=\"")
             page.appendText(anchor(id, in: topic))
             page.append("\"")
@@ -155,9 +155,9 @@ struct HelpStyle: MarkdownStyle {
         page.append(">")
     }
 
-    mutating func closeHeading(_ level: Int, id: String?, into page: inout [UInt8]) {
+    mutating func closeHeading(_ heading: Heading, into page: inout [UInt8]) {
         page.append("</h")
-        page.append(UInt8(ascii: "0") + UInt8(min(6, level + shift)))
+        page.append(UInt8(ascii: "0") + UInt8(min(6, heading.level + shift)))
         page.append(">\n")
     }
 
@@ -166,7 +166,7 @@ struct HelpStyle: MarkdownStyle {
     }
 
     mutating func openAdmonition(_ name: String, into page: inout [UInt8]) {
-        switch Admonition(rawValue: name) {
+        switch Admonition(name) {
         case .wichtig:
             page.append("<div class=\"meldung meldung-warn\"><div><p class=\"kasten\">Wichtig</p>\n")
         case .hinweis, nil:

@@ -8,7 +8,7 @@ struct BuildCache: Sendable {
     /// In the folder that was written, beside the manifest.
     static let path = ".helpsite/cache"
     /// Changes with the form of this file.
-    private static let format: UInt64 = 0x6865_6C70_7369_7403
+    private static let format: UInt64 = 0x6865_6C70_7369_7404
 
     final class Entry: Sendable {
         let stamp: FileStamp
@@ -152,29 +152,34 @@ extension BuildCache.Entry {
     /// Whether other pages show or check the same of both: only the body may differ.
     func looksAlike(_ topic: Topic) -> Bool {
         var (own, other) = (head, topic.head)
-        own.places = [:]
-        other.places = [:]
+        own.places = .init()
+        other.places = .init()
         return own == other && headings == topic.headings
     }
 }
 
 extension Diagnostic {
     fileprivate init?(_ reader: inout CacheReader) {
-        guard let code = reader.text(), let file = reader.text(), let line = reader.number(),
-            let column = reader.number(),
-            let start = reader.number(), let end = reader.number(), start <= end, let message = reader.text()
+        guard let code = reader.text(), let file = reader.text(), let start = Place.Position(&reader),
+            let end = Place.Position(&reader), let message = reader.text()
         else { return nil }
-        let place = Place(file: file, line: Int(line), column: Int(column), utf16: Int(start)..<Int(end))
-        self.init(.warning, code, at: place, message)
+        self.init(.warning, code, at: Place(file: file, start, end), message)
     }
 
     fileprivate func write(to writer: inout CacheWriter) {
         writer.add(code)
         writer.add(place.file)
-        for number in [place.line, place.column, place.utf16.lowerBound, place.utf16.upperBound] {
-            writer.add(UInt64(number))
+        for position in [place.start, place.end] {
+            for number in [position.line, position.column, position.utf16] { writer.add(UInt64(number)) }
         }
         writer.add(message)
+    }
+}
+
+extension Place.Position {
+    fileprivate init?(_ reader: inout CacheReader) {
+        guard let line = reader.number(), let column = reader.number(), let utf16 = reader.number() else { return nil }
+        self.init(line: Int(line), column: Int(column), utf16: Int(utf16))
     }
 }
 

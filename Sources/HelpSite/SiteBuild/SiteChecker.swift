@@ -55,14 +55,19 @@ package struct SiteChecker {
             )
         }
         for topic in site.topics {
-            for alias in topic.head.pageAliases {
+            for (entry, alias) in topic.head.aliases.enumerated() where !alias.hasPrefix("#") {
                 guard let other = owners[alias] else {
                     owners[alias] = topic.file
                     continue
                 }
                 let message = "„\(alias)“ unter aliases führt schon zu \(other). Löschen Sie den Eintrag."
                 diagnostics.append(
-                    Diagnostic(.error, "id-doppelt", at: topic.head.place(of: .aliases, in: topic.file), message)
+                    Diagnostic(
+                        .error,
+                        "id-doppelt",
+                        at: topic.head.place(of: .aliases, entry: entry, in: topic.file),
+                        message
+                    )
                 )
             }
         }
@@ -216,11 +221,12 @@ extension Document {
         func visit(_ blocks: [Block]) {
             for block in blocks {
                 switch block.kind {
-                case .paragraph(let content), .heading(_, _, let content): body(content)
-                case .list(let list): list.items.forEach(visit)
+                case .paragraph(let content): body(content)
+                case .heading(let heading): body(heading.content)
+                case .list(let list): for item in list.items { visit(item.blocks) }
                 case .quote(let content), .admonition(_, let content): visit(content)
-                case .table(let table): (table.header + table.rows.joined()).forEach(body)
-                case .code, .rule, .html: break
+                case .table(let table): for row in [table.header] + table.rows { row.cells.forEach(body) }
+                case .code, .thematicBreak, .htmlBlock: break
                 }
             }
         }
