@@ -38,7 +38,7 @@ struct DiagnosticTests {
         let folder = try HelpFolder(["konto/index.md": HelpFolder.text(id: "konto", line)])
         let outcome = try folder.build()
         #expect(
-            folder.places(outcome.diagnostics.filter { $0.code != "ueberschrift-kennung" }).contains(
+            folder.places(outcome.diagnostics.filter { $0.code != .headingWithoutID }).contains(
                 "konto/index.md:" + place
             ),
             "\(outcome.diagnostics.map(\.line))"
@@ -84,7 +84,7 @@ struct DiagnosticTests {
     @Test func `A promised section that disappears is an error until it has an alias, and then still works`() throws {
         let folder = try HelpFolder(["konto/index.md": HelpFolder.text(id: "konto", "## Neu {#neu}\n")])
         try folder.write("site/ids.lock", "konto konto/ #alt\n")
-        #expect(folder.places(try folder.build().diagnostics) == ["site/ids.lock:1:1 abschnitt-fehlt"])
+        #expect(folder.places(try folder.build().diagnostics) == ["site/ids.lock:1:14 abschnitt-fehlt"])
         try folder.write(
             "content/konto/index.md",
             HelpFolder.text(id: "konto", more: "aliases: [\"#alt=neu\"]\n", "## Neu {#neu}\n")

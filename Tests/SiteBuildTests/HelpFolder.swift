@@ -47,7 +47,7 @@ final class HelpFolder: Sendable {
     func places(_ diagnostics: [Diagnostic]) -> [String] {
         diagnostics.map { diagnostic in
             let file = diagnostic.place.file.replacing(path + "/content/", with: "").replacing(path + "/", with: "")
-            return "\(file):\(diagnostic.place.line):\(diagnostic.place.column) \(diagnostic.code)"
+            return "\(file):\(diagnostic.place.line):\(diagnostic.place.column) \(diagnostic.code.rawValue)"
         }
     }
 

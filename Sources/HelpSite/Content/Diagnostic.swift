@@ -7,22 +7,21 @@ package struct Diagnostic: Error, Sendable, Hashable {
         case warning
     }
 
-    package let severity: Severity
-    /// The kind of problem, kebab-case, stable: `portal-unbekannt`.
-    package let code: String
+    package let code: Code
     package let place: Place
     package let message: String
 
-    package init(_ severity: Severity = .error, _ code: String, at place: Place, _ message: String) {
-        self.severity = severity
+    package init(_ code: Code, at place: Place, _ message: String) {
         self.code = code
         self.place = place
         self.message = message
     }
 
+    package var severity: Severity { code.severity }
+
     /// `content/konto/anlegen.md:14:9: error[portal-unbekannt]: Die Portalseite …`
     package var line: String {
-        "\(place.file):\(place.line):\(place.column): \(severity.rawValue)[\(code)]: \(message)"
+        "\(place.file):\(place.line):\(place.column): \(severity.rawValue)[\(code.rawValue)]: \(message)"
     }
 }
 
@@ -85,8 +84,8 @@ package struct Place: Sendable, Hashable {
 extension Diagnostic: Comparable {
     /// By file, then by place.
     package static func < (left: Diagnostic, right: Diagnostic) -> Bool {
-        (left.place.file, left.place.line, left.place.column, left.code, left.message)
-            < (right.place.file, right.place.line, right.place.column, right.code, right.message)
+        (left.place.file, left.place.line, left.place.column, left.code.rawValue, left.message)
+            < (right.place.file, right.place.line, right.place.column, right.code.rawValue, right.message)
     }
 }
 

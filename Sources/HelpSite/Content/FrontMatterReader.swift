@@ -24,9 +24,12 @@ struct FrontMatterReader {
         self.file = file
         var lines = HeadLines(bytes)
         bodyStart = lines.offset
-        guard let first = lines.next(), String(decoding: first, as: UTF8.self)[...].isFence else {
+        let first = lines.next() ?? []
+        let firstLine = String(decoding: first, as: UTF8.self)
+        guard firstLine[...].isFence else {
+            guard isReadable(first, firstLine, 1) else { return }
             let message = "Die Datei beginnt nicht mit ---. Der Kopf mit id, title und summary fehlt."
-            report("kopf-fehlt", Place(file: file), message)
+            report(.headMissing, Place(file: file), message)
             return
         }
         while let bytes = lines.next() {
@@ -40,20 +43,20 @@ struct FrontMatterReader {
         }
         (lineCount, bodyStart) = (lines.number, lines.offset)
         let message = "Der Kopf hört nicht auf. Schließen Sie ihn mit einer Zeile, in der nur --- steht."
-        diagnostics = [Diagnostic("kopf-offen", at: Place(file: file), message)]
+        diagnostics = [Diagnostic(.headOpen, at: Place(file: file), message)]
     }
 
     /// Reports the first byte of a line that is no UTF-8, or nothing anybody sees.
     private mutating func isReadable(_ bytes: ArraySlice<UInt8>, _ line: String, _ number: Int) -> Bool {
         if String(validating: bytes, as: UTF8.self) == nil, let wrong = line.firstIndex(of: "\u{FFFD}") {
             let place = Place(file: file, line: number, of: line, wrong..<line.index(after: wrong))
-            report("kein-utf8", place, Diagnostic.message(of: .invalidUTF8))
+            report(.notUTF8, place, Diagnostic.message(of: .invalidUTF8))
             return false
         }
         let isHidden = { (byte: UInt8) in byte < 0x20 && byte != UInt8(ascii: "\t") }
         guard let wrong = line.utf8.firstIndex(where: isHidden) else { return true }
         let place = Place(file: file, line: number, of: line, wrong..<line.utf8.index(after: wrong))
-        report("steuerzeichen", place, Diagnostic.message(of: .controlCharacter(line.utf8[wrong])))
+        report(.controlCharacter, place, Diagnostic.message(of: .controlCharacter(line.utf8[wrong])))
         return false
     }
 
@@ -69,7 +72,7 @@ struct FrontMatterReader {
         guard let colon = line.firstIndex(of: ":") else {
             let place = Place(file: file, line: number, of: line, content.startIndex..<line.endIndex)
             report(
-                "kopf-zeile",
+                .headLine,
                 place,
                 "Im Kopf steht in jeder Zeile ein Name, ein Doppelpunkt und ein Wert. Hier fehlt der Doppelpunkt."
             )
@@ -83,7 +86,7 @@ struct FrontMatterReader {
         let value = line[line.index(after: colon)...].trimmedBlanks
         let place = Place(file: file, line: number, of: line, value.startIndex..<value.endIndex)
         if head.places.values[key] != nil {
-            report("kopf-doppelt", place, "„\(name)“ steht zweimal im Kopf. Löschen Sie eine der beiden Zeilen.")
+            report(.headKeyTwice, place, "„\(name)“ steht zweimal im Kopf. Löschen Sie eine der beiden Zeilen.")
             return
         }
         head.places.values[key] = place
@@ -93,13 +96,13 @@ struct FrontMatterReader {
     private mutating func unknownKey(_ name: Substring, _ line: Substring, _ number: Int) {
         let place = Place(file: file, line: number, of: line, name.startIndex..<name.endIndex)
         if line.first?.isBlank == true {
-            report("kopf-einzug", place, "Im Kopf beginnt jede Zeile ganz links. Löschen Sie die Leerzeichen davor.")
+            report(.headIndentation, place, "Im Kopf beginnt jede Zeile ganz links. Löschen Sie die Leerzeichen davor.")
             return
         }
         let keys = FrontMatter.Key.allCases.map(\.rawValue)
         let suggestion = Suggestion.sentence(for: String(name), in: keys)
         let known = suggestion.isEmpty ? " Bekannt sind: \(keys.joined(separator: ", "))." : suggestion
-        report("kopf-unbekannt", place, "„\(name)“ gibt es im Kopf nicht.\(known)")
+        report(.headKeyUnknown, place, "„\(name)“ gibt es im Kopf nicht.\(known)")
     }
 
     private mutating func store(_ value: Substring, as key: FrontMatter.Key, _ line: Substring, _ number: Int) {
@@ -126,18 +129,18 @@ struct FrontMatterReader {
         case .reviewed:
             head.reviewed = text
             guard text.isDate else {
-                report("kopf-datum", place, "„\(text)“ ist kein Datum. Schreiben Sie es so: 2026-11-23.")
+                report(.headDate, place, "„\(text)“ ist kein Datum. Schreiben Sie es so: 2026-11-23.")
                 return
             }
         case .order:
             guard let order = Int(text), order >= 0 else {
-                report("kopf-zahl", place, "„order“ ist eine ganze Zahl, zum Beispiel 10.")
+                report(.headNumber, place, "„order“ ist eine ganze Zahl, zum Beispiel 10.")
                 return
             }
             head.order = order
         case .draft:
             guard let isDraft = ["true": true, "false": false][text] else {
-                report("kopf-ja-nein", place, "„draft“ ist true (Entwurf) oder false.")
+                report(.headYesNo, place, "„draft“ ist true (Entwurf) oder false.")
                 return
             }
             head.isDraft = isDraft
@@ -150,7 +153,7 @@ struct FrontMatterReader {
         guard value.first == "[", value.last == "]" else {
             let place = Place(file: file, line: number, of: line, value.startIndex..<value.endIndex)
             let entries = value.drop { $0 == "[" }.trimmingSuffix { $0 == "]" }
-            report("kopf-liste", place, "Hier steht eine Liste. Schreiben Sie sie in eckige Klammern: [\(entries)]")
+            report(.headList, place, "Hier steht eine Liste. Schreiben Sie sie in eckige Klammern: [\(entries)]")
             return nil
         }
         return value.dropFirst().dropLast().split(separator: ",").compactMap { entry in
@@ -179,7 +182,7 @@ struct FrontMatterReader {
             guard value.count > 1, value.last == first, !value.dropFirst().dropLast().contains(first) else {
                 let inner = value.dropFirst().trimmingSuffix { $0 == first }
                 report(
-                    "kopf-anfuehrung",
+                    .headQuotes,
                     place,
                     "Die Anführungszeichen passen nicht zusammen. Schreiben Sie: \(FrontMatterReader.quoted(inner))"
                 )
@@ -187,7 +190,7 @@ struct FrontMatterReader {
             }
             let inner = value.dropFirst().dropLast()
             guard !inner.contains("\\") || first == "'" else {
-                report("kopf-zeichen", place, "Der Rückstrich \\ hat hier eine Sonderrolle. Lassen Sie ihn weg.")
+                report(.headCharacter, place, "Der Rückstrich \\ hat hier eine Sonderrolle. Lassen Sie ihn weg.")
                 return nil
             }
             let innerPlace = Place(file: file, line: number, of: line, inner.startIndex..<inner.endIndex)
@@ -197,13 +200,13 @@ struct FrontMatterReader {
         if value.contains(": ") || value.hasSuffix(":") {
             let message =
                 "Im Text steht ein Doppelpunkt. Setzen Sie den ganzen Text in Anführungszeichen: \(corrected)"
-            report("kopf-doppelpunkt", place, message)
+            report(.headColon, place, message)
             return nil
         }
         if value.contains(" #") || "#&*!|>%@`{}[],?".contains(first) || value.hasPrefix("- ") {
             let message =
                 "Mit diesem Zeichen kann ein Text hier nicht stehen. Setzen Sie ihn in Anführungszeichen: \(corrected)"
-            report("kopf-zeichen", place, message)
+            report(.headCharacter, place, message)
             return nil
         }
         return Value(text: String(value), place: place)
@@ -218,12 +221,12 @@ struct FrontMatterReader {
         for (key, value) in [(FrontMatter.Key.id, head.id), (.title, head.title), (.summary, head.summary)]
         where value.isEmpty && !diagnostics.contains(where: { $0.place.line == head.places.values[key]?.line }) {
             let place = head.place(of: key, in: file)
-            report("kopf-pflicht", place, "Im Kopf fehlt „\(key.rawValue)“. \(FrontMatterReader.purpose(of: key))")
+            report(.headKeyMissing, place, "Im Kopf fehlt „\(key.rawValue)“. \(FrontMatterReader.purpose(of: key))")
         }
         if !head.id.isEmpty, !head.id.isTopicID {
             let place = head.place(of: .id, in: file)
             report(
-                "id-form",
+                .idForm,
                 place,
                 "Eine id besteht aus kleinen Buchstaben a–z, Ziffern und Bindestrichen. „\(head.id)“ geht nicht."
             )
@@ -238,20 +241,14 @@ struct FrontMatterReader {
         }
     }
 
-    private mutating func report(_ code: String, _ place: Place, _ message: String) {
+    private mutating func report(_ code: Diagnostic.Code, _ place: Place, _ message: String) {
         diagnostics.append(Diagnostic(code, at: place, message))
-    }
-}
-
-extension Diagnostic {
-    init(_ code: String, at place: Place, _ message: String) {
-        self.init(.error, code, at: place, message)
     }
 }
 
 extension Substring {
     /// Three dashes and nothing else.
-    fileprivate var isFence: Bool { trimmedEnd == "---" }
+    var isFence: Bool { trimmedEnd == "---" }
 
     private var trimmedEnd: Substring {
         var rest = self
@@ -276,6 +273,9 @@ extension String {
                 || byte == UInt8(ascii: "-")
         }
     }
+
+    /// Lower-case ASCII letters, digits and dashes.
+    package var isHeadingID: Bool { "a\(self)".isTopicID && !isEmpty }
 
     /// `2026-11-23`
     fileprivate var isDate: Bool {

@@ -4,26 +4,21 @@ package import Markdown
 package struct TextFindings {
     package var locator: Locator
     private let file: String
-    private var found: [(stretch: Stretch, severity: Diagnostic.Severity, code: String, message: String)] = []
+    private var found: [(stretch: Stretch, code: Diagnostic.Code, message: String)] = []
 
     package init(in document: Document, file: String) {
         locator = Locator(document)
         self.file = file
     }
 
-    package mutating func report(
-        _ code: String,
-        at stretch: Stretch,
-        _ message: String,
-        as severity: Diagnostic.Severity = .error
-    ) {
-        found.append((stretch, severity, code, message))
+    package mutating func report(_ code: Diagnostic.Code, at stretch: Stretch, _ message: String) {
+        found.append((stretch, code, message))
     }
 
     package var diagnostics: [Diagnostic] {
         guard !found.isEmpty else { return [] }
         return zip(found, locator.locations(of: found.map(\.stretch))).map { finding, location in
-            Diagnostic(finding.severity, finding.code, at: Place(location, in: file), finding.message)
+            Diagnostic(finding.code, at: Place(location, in: file), finding.message)
         }
     }
 }

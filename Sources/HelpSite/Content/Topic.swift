@@ -69,14 +69,14 @@ extension Topic {
         let reader = FrontMatterReader(file: file, bytes)
         guard bytes.count <= Document.Limit.bytes else {
             let topic = known(kind: kind, file: file, head: reader.head, headings: [])
-            let problem = Diagnostic("zu-lang", at: Place(file: file), Diagnostic.message(of: .tooLarge(bytes: 0)))
+            let problem = Diagnostic(.tooLong, at: Place(file: file), Diagnostic.message(of: .tooLarge(bytes: 0)))
             return (topic, [problem])
         }
         let document = Document(Array(bytes[reader.bodyStart...]), linesBefore: reader.lineCount)
         let headings = document.headings.compactMap(Heading.init)
         let topic = Topic(kind: kind, file: file, head: reader.head, document: document, headings: headings)
         // Without its head the text is not the text: what else is wrong with it is seen when the head is there.
-        if reader.diagnostics.contains(where: { $0.code == "kopf-fehlt" || $0.code == "kopf-offen" }) {
+        if reader.lineCount == 0 || reader.diagnostics.contains(where: { $0.code == .headOpen }) {
             return (topic, reader.diagnostics)
         }
         return (
@@ -108,23 +108,23 @@ extension Topic {
             let whole = findings.locator.stretch(of: block)
             if heading.level == 1 {
                 let message = "Die Überschrift der Seite ist „title“ im Kopf. Schreiben Sie hier ## statt #."
-                findings.report("ueberschrift-ebene", at: whole, message)
+                findings.report(.headingLevel, at: whole, message)
             }
             guard let id = heading.id else {
                 let words = heading.content.plainText
                 let message =
                     "Der Überschrift „\(words)“ fehlt eine feste Kennung. Schreiben Sie ans Ende zum Beispiel {#\(words.idProposal)}"
-                findings.report("ueberschrift-kennung", at: whole, message, as: .warning)
+                findings.report(.headingWithoutID, at: whole, message)
                 continue
             }
             let suffix = { [locator = findings.locator] in locator.stretch(of: "{#\(id)}", in: block) ?? whole }
             if Topic.takenIDs.contains(id) {
                 let message = "{#\(id)} benutzt schon der Rahmen der Seite. Nehmen Sie eine andere Kennung."
-                findings.report("kennung-vergeben", at: suffix(), message)
+                findings.report(.headingIDTaken, at: suffix(), message)
             }
             if !seen.insert(id).inserted {
                 let message = "Die Kennung {#\(id)} gibt es auf dieser Seite schon. Nehmen Sie eine andere."
-                findings.report("kennung-doppelt", at: suffix(), message)
+                findings.report(.headingIDTwice, at: suffix(), message)
             }
         }
         return findings.diagnostics

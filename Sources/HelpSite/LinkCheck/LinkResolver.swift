@@ -1,4 +1,4 @@
-import Content
+package import Content
 package import Links
 
 /// Where a link in a text leads.
@@ -15,7 +15,7 @@ package enum LinkTarget: Sendable, Hashable {
 /// Understands the destinations of links.
 package struct LinkResolver: Sendable {
     package struct Refusal: Error, Sendable, Hashable {
-        package let code: String
+        package let code: Diagnostic.Code
         package let message: String
     }
 
@@ -41,7 +41,7 @@ package struct LinkResolver: Sendable {
         if destination.isEmpty {
             return .failure(
                 Refusal(
-                    code: "link-leer",
+                    code: .linkEmpty,
                     message: "Der Link führt nirgendwohin. Schreiben Sie die Adresse in die Klammern."
                 )
             )
@@ -56,18 +56,20 @@ package struct LinkResolver: Sendable {
         guard let page = portal.page(plain) else {
             let message =
                 "Die Portalseite „\(path)“ gibt es nicht.\(Suggestion.sentence(for: String(plain), in: portal.names))"
-            return .failure(Refusal(code: "portal-unbekannt", message: message))
+            return .failure(Refusal(code: .portalPageUnknown, message: message))
         }
         if path.hasPrefix("/") {
             return .failure(
                 Refusal(
-                    code: "portal-form",
+                    code: .portalPageForm,
                     message: "Schreiben Sie die Adresse ohne den ersten Schrägstrich: portal:\(plain)"
                 )
             )
         }
         if page.path.utf8.contains(UInt8(ascii: "{")), page.path.contains("{token}") {
-            return .failure(Refusal(code: "portal-geheim", message: "Auf diese Seite führt nur der Link einer E-Mail."))
+            return .failure(
+                Refusal(code: .portalPageSecret, message: "Auf diese Seite führt nur der Link einer E-Mail.")
+            )
         }
         return .success(.portal(page, address: String(rest)))
     }
@@ -77,7 +79,7 @@ package struct LinkResolver: Sendable {
         guard let topic = index.index(of: parts[0]) else {
             let message =
                 "Den Hilfetext „\(parts[0])“ gibt es nicht.\(Suggestion.sentence(for: parts[0], in: index.ids))"
-            return .failure(Refusal(code: "hilfe-unbekannt", message: message))
+            return .failure(Refusal(code: .topicUnknown, message: message))
         }
         return check(parts.count == 2 ? parts[1] : nil, in: topic)
     }
@@ -94,7 +96,7 @@ package struct LinkResolver: Sendable {
                 names.isEmpty
                 ? " Diese Seite hat keine Abschnitte mit Kennung." : Suggestion.sentence(for: fragment, in: names)
             let message = "Den Abschnitt „#\(fragment)“ gibt es in „\(index.topics[topic].file)“ nicht.\(known)"
-            return .failure(Refusal(code: "abschnitt-unbekannt", message: message))
+            return .failure(Refusal(code: .sectionUnknown, message: message))
         }
         return .success(.topic(topic, fragment: fragment))
     }
@@ -104,12 +106,12 @@ package struct LinkResolver: Sendable {
         case "https", "mailto", "tel":
             return .success(.elsewhere(destination))
         case "http":
-            return .failure(Refusal(code: "link-unsicher", message: "Schreiben Sie https:// statt http://."))
+            return .failure(Refusal(code: .linkInsecure, message: "Schreiben Sie https:// statt http://."))
         default:
             let known = ["portal", "hilfe", "https", "mailto", "tel"]
             let message =
                 "Mit „\(scheme):“ beginnt hier kein Link.\(Suggestion.sentence(for: scheme, in: known)) Erlaubt sind \(known.map { $0 + ":" }.joined(separator: ", "))."
-            return .failure(Refusal(code: "link-art", message: message))
+            return .failure(Refusal(code: .linkScheme, message: message))
         }
     }
 
@@ -118,7 +120,7 @@ package struct LinkResolver: Sendable {
         let path = destination.dropFirst().prefix { $0 != "?" && $0 != "#" }
         let meant = portal.page(path) == nil ? "hilfe:… oder portal:…" : "portal:\(path)"
         return Refusal(
-            code: "link-absolut",
+            code: .linkAbsolute,
             message: "Links beginnen nicht mit einem Schrägstrich. Schreiben Sie \(meant)"
         )
     }
@@ -138,7 +140,7 @@ package struct LinkResolver: Sendable {
         guard let target = index.index(ofFile: file) else {
             let files = index.topics.map(\.file)
             let message = "Die Datei „\(file)“ gibt es nicht.\(Suggestion.sentence(for: file, in: files))"
-            return .failure(Refusal(code: "datei-fehlt", message: message))
+            return .failure(Refusal(code: .linkedFileMissing, message: message))
         }
         return check(parts.count == 2 ? parts[1] : nil, in: target)
     }

@@ -17,7 +17,7 @@ package struct RouteLock: Sendable, Hashable {
 
     package init(_ text: String) {
         var pages: [String: Page] = [:]
-        for line in text.split(separator: "\n") where line.hasPrefix("/") {
+        for line in text.textLines where line.hasPrefix("/") {
             let words = line.split(separator: " ", maxSplits: 2).map(String.init)
             if words.count == 3 { pages[words[0]] = Page(changedOn: words[1], described: words[2]) }
         }
@@ -51,12 +51,12 @@ package struct RouteLock: Sendable, Hashable {
                 if known.described != now {
                     let message =
                         "Die Portalseite „\(page.title)“ ist nicht mehr wie beschrieben: vorher „\(known.described)“, jetzt „\(now)“. \(todo) Danach: helpsite check --lock"
-                    return Diagnostic(.warning, "seite-geaendert", at: place, message)
+                    return Diagnostic(.pageChanged, at: place, message)
                 }
                 guard !topic.head.reviewed.isEmpty, topic.head.reviewed < known.changedOn else { return nil }
                 let message =
                     "Die Portalseite „\(page.title)“ hat sich am \(known.changedOn) geändert, dieser Text wurde am \(topic.head.reviewed) geprüft. \(todo)"
-                return Diagnostic(.warning, "seite-geaendert", at: place, message)
+                return Diagnostic(.pageChanged, at: place, message)
             }
         }
     }

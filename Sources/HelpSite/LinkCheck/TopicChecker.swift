@@ -51,22 +51,33 @@ package struct TopicChecker: Sendable {
             for (key, text) in [(FrontMatter.Key.title, topic.title), (.summary, topic.head.summary)] {
                 let place = topic.head.place(of: key, in: topic.file)
                 for name in unknownFacts(in: text) {
-                    report("angabe-unbekannt", place.part(name.startIndex..<name.endIndex, of: text), message(of: name))
+                    report(.factUnknown, place.part(name.startIndex..<name.endIndex, of: text), message(of: name))
                 }
             }
             if topic.head.summary.utf8.count > 200, topic.head.summary.count > 200 {
                 let message = "„summary“ hat \(topic.head.summary.count) Zeichen. Kürzen Sie auf höchstens 200."
-                report("zusammenfassung-lang", topic.head.place(of: .summary, in: topic.file), message, as: .warning)
+                report(.summaryLong, topic.head.place(of: .summary, in: topic.file), message)
             }
             for (entry, name) in topic.head.portal.enumerated() {
                 checkPortal(name, topic.head.place(of: .portal, entry: entry, in: topic.file))
             }
             for (entry, alias) in topic.head.aliases.enumerated() {
-                guard let new = FrontMatter.fragmentAlias(alias)?.new,
-                    !topic.headings.contains(where: { $0.id == new })
-                else { continue }
-                let place = topic.head.place(of: .aliases, entry: entry, in: topic.file)
-                report("abschnitt-unbekannt", place, "Den Abschnitt „#\(new)“ gibt es auf dieser Seite nicht.")
+                check(alias, topic.head.place(of: .aliases, entry: entry, in: topic.file))
+            }
+        }
+
+        private func check(_ alias: String, _ place: Place) {
+            guard let (old, new) = FrontMatter.fragmentAlias(alias) else {
+                let message =
+                    "„\(alias)“ ist keine frühere Kennung. Schreiben Sie eine id, zum Beispiel alte-id, oder einen Abschnitt: \"#alt=neu\""
+                if !alias.isTopicID { report(.aliasForm, place, message) }
+                return
+            }
+            if !old.isHeadingID {
+                report(.aliasForm, place, "„\(old)“ war keine Kennung. Erlaubt sind a–z, Ziffern und Bindestriche.")
+            }
+            if !topic.headings.contains(where: { $0.id == new }) {
+                report(.sectionUnknown, place, "Den Abschnitt „#\(new)“ gibt es auf dieser Seite nicht.")
             }
         }
 
@@ -76,21 +87,16 @@ package struct TopicChecker: Sendable {
                 let typed = String(name.dropFirst(7))
                 guard !refusals.contains(typed) else { return }
                 let suggestion = Suggestion.sentence(for: typed, in: refusals)
-                report("fehler-unbekannt", place, "Die Meldung „\(typed)“ kennt das Portal nicht.\(suggestion)")
+                report(.refusalUnknown, place, "Die Meldung „\(typed)“ kennt das Portal nicht.\(suggestion)")
                 return
             }
             guard checker.resolver.portal.page(name == "/" ? "" : name) == nil else { return }
             let suggestion = Suggestion.sentence(for: name, in: checker.resolver.portal.names)
-            report("portal-unbekannt", place, "Die Portalseite „\(name)“ gibt es nicht.\(suggestion)")
+            report(.portalPageUnknown, place, "Die Portalseite „\(name)“ gibt es nicht.\(suggestion)")
         }
 
-        private func report(
-            _ code: String,
-            _ place: Place,
-            _ message: String,
-            as severity: Diagnostic.Severity = .error
-        ) {
-            headFindings.append(Diagnostic(severity, code, at: place, message))
+        private func report(_ code: Diagnostic.Code, _ place: Place, _ message: String) {
+            headFindings.append(Diagnostic(code, at: place, message))
         }
 
         // MARK: The text
@@ -117,7 +123,7 @@ package struct TopicChecker: Sendable {
             let message =
                 "Einen Kasten [!\(name)] gibt es nicht.\(Suggestion.sentence(for: name, in: names)) Es gibt \(names.map { "[!\($0)]" }.joined(separator: " und "))."
             findings.report(
-                "kasten-unbekannt",
+                .boxUnknown,
                 at: findings.locator.stretch(of: "[!\(name)]", in: whole) ?? whole,
                 message
             )
@@ -149,19 +155,19 @@ package struct TopicChecker: Sendable {
             let hasImage = link.content.contains { if case .image = $0 { true } else { false } }
             if link.content.plainText.allSatisfy(\.isWhitespace), !hasImage {
                 let message = "Der Link hat keinen Text. Schreiben Sie in die eckigen Klammern, wohin er führt."
-                findings.report("link-ohne-text", at: findings.locator.stretch(of: link.mark), message)
+                findings.report(.linkWithoutText, at: findings.locator.stretch(of: link.mark), message)
             }
             switch checker.resolver.target(of: link.destination, in: number) {
             case .failure(let refusal):
                 findings.report(refusal.code, at: stretch(of: link), refusal.message)
             case .success(.portal(let page, _)) where !page.live && !topic.head.isDraft:
                 let message = "Die Portalseite „\(page.title)“ ist noch in Vorbereitung."
-                findings.report("portal-in-vorbereitung", at: stretch(of: link), message, as: .warning)
+                findings.report(.portalPagePlanned, at: stretch(of: link), message)
             case .success(.topic(let target, _))
             where checker.resolver.index.topics[target].head.isDraft && !topic.head.isDraft:
                 let title = checker.resolver.index.topics[target].title
                 let message = "„\(title)“ ist noch ein Entwurf und wird nicht veröffentlicht."
-                findings.report("link-auf-entwurf", at: stretch(of: link), message)
+                findings.report(.linkToDraft, at: stretch(of: link), message)
             case .success: break
             }
         }
@@ -170,14 +176,14 @@ package struct TopicChecker: Sendable {
             if image.content.plainText.allSatisfy(\.isWhitespace) {
                 let message =
                     "Dem Bild fehlt der Alternativtext. Schreiben Sie in die eckigen Klammern, was darauf zu sehen ist."
-                findings.report("bild-ohne-text", at: findings.locator.stretch(of: image.mark), message)
+                findings.report(.pictureWithoutText, at: findings.locator.stretch(of: image.mark), message)
             }
             let path = checker.picturePath(image.destination, from: topic)
             guard path.map(checker.pictures.contains) != true else { return }
             let suggestion = Suggestion.sentence(for: image.destination, in: checker.pictures.map { "../" + $0 })
             let message =
                 "Das Bild „\(image.destination)“ gibt es nicht.\(suggestion) Bilder liegen in „\(checker.root)/bilder“."
-            findings.report("bild-fehlt", at: stretch(of: image), message)
+            findings.report(.pictureMissing, at: stretch(of: image), message)
         }
 
         /// A link or an image; of one that uses a name the address in the definition of the name.
@@ -193,7 +199,7 @@ package struct TopicChecker: Sendable {
                 for name in unknownFacts(in: text.words) {
                     let stretch = text.stretch(of: name.startIndex..<name.endIndex)
                     findings.report(
-                        "angabe-unbekannt",
+                        .factUnknown,
                         at: stretch ?? findings.locator.stretch(of: block),
                         message(of: name)
                     )

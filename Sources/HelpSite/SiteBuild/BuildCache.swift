@@ -160,14 +160,15 @@ extension BuildCache.Entry {
 
 extension Diagnostic {
     fileprivate init?(_ reader: inout CacheReader) {
-        guard let code = reader.text(), let file = reader.text(), let start = Place.Position(&reader),
+        guard let code = reader.text().flatMap(Code.init(rawValue:)), let file = reader.text(),
+            let start = Place.Position(&reader),
             let end = Place.Position(&reader), let message = reader.text()
         else { return nil }
-        self.init(.warning, code, at: Place(file: file, start, end), message)
+        self.init(code, at: Place(file: file, start, end), message)
     }
 
     fileprivate func write(to writer: inout CacheWriter) {
-        writer.add(code)
+        writer.add(code.rawValue)
         writer.add(place.file)
         for position in [place.start, place.end] {
             for number in [position.line, position.column, position.utf16] { writer.add(UInt64(number)) }

@@ -37,7 +37,7 @@ package struct DiagnosticsDocument: Encodable {
                 file: place.file,
                 range: Range(start: Position(place.start), end: Position(place.end)),
                 severity: diagnostic.severity.rawValue,
-                code: diagnostic.code,
+                code: diagnostic.code.rawValue,
                 message: diagnostic.message,
                 column: place.column
             )

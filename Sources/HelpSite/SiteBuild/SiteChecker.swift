@@ -42,7 +42,7 @@ package struct SiteChecker {
             for topic in topics where topic.file != owner.file {
                 let message = "Die id „\(id)“ hat schon \(owner.file). Nehmen Sie hier eine andere."
                 diagnostics.append(
-                    Diagnostic(.error, "id-doppelt", at: topic.head.place(of: .id, in: topic.file), message)
+                    Diagnostic(.idTwice, at: topic.head.place(of: .id, in: topic.file), message)
                 )
             }
         }
@@ -51,7 +51,7 @@ package struct SiteChecker {
             let message =
                 "Dieser Text hatte die id „\(id)“. Sie ist versprochen und bleibt. Schreiben Sie wieder: id: \(id)"
             diagnostics.append(
-                Diagnostic(.error, "id-geaendert", at: topic.head.place(of: .id, in: topic.file), message)
+                Diagnostic(.idChanged, at: topic.head.place(of: .id, in: topic.file), message)
             )
         }
         for topic in site.topics {
@@ -63,8 +63,7 @@ package struct SiteChecker {
                 let message = "„\(alias)“ unter aliases führt schon zu \(other). Löschen Sie den Eintrag."
                 diagnostics.append(
                     Diagnostic(
-                        .error,
-                        "id-doppelt",
+                        .idTwice,
                         at: topic.head.place(of: .aliases, entry: entry, in: topic.file),
                         message
                     )
@@ -87,7 +86,7 @@ package struct SiteChecker {
 
     /// Files whose head has to be put right first.
     private var unreadable: Set<String> {
-        Set(site.diagnostics.filter { $0.severity == .error && $0.code.hasPrefix("kopf") }.map(\.place.file))
+        Set(site.diagnostics.filter { $0.severity == .error && $0.code.concernsHead }.map(\.place.file))
     }
 
     /// What the site itself needs: search, short addresses, assets.
@@ -101,10 +100,10 @@ package struct SiteChecker {
             if let name = address.split(separator: "/").first, SiteChecker.takenNames.contains(String(name)) {
                 let message =
                     "Die Adresse „\(name)“ braucht die Hilfeseite selbst. Nennen Sie die Datei oder den Ordner anders."
-                diagnostics.append(Diagnostic(.error, "adresse-vergeben", at: place, message))
+                diagnostics.append(Diagnostic(.addressTaken, at: place, message))
             } else if topics.count > 1 {
                 let message = "Dieselbe Adresse „\(address)“ hat schon \(topics[0].file). Nennen Sie die Datei anders."
-                diagnostics.append(Diagnostic(.error, "adresse-doppelt", at: place, message))
+                diagnostics.append(Diagnostic(.addressTwice, at: place, message))
             }
         }
         return diagnostics
@@ -132,12 +131,12 @@ package struct SiteChecker {
             guard let index = resolver.index.index(of: topic.rawValue) else {
                 let message =
                     "Das Portal verweist auf den Hilfetext „\(topic.rawValue)“, den es nicht gibt.\(Suggestion.sentence(for: topic.rawValue, in: resolver.index.ids))"
-                return Diagnostic(.error, "hilfe-id-fehlt", at: Place(file: file), message)
+                return Diagnostic(.portalTopicMissing, at: Place(file: file), message)
             }
             let target = site.topics[index]
             guard target.head.isDraft, topic.isNeeded else { return nil }
             let message = "Das Portal verweist auf „\(topic.rawValue)“, der Text ist aber noch ein Entwurf."
-            return Diagnostic(.error, "hilfe-id-entwurf", at: target.head.place(of: .draft, in: target.file), message)
+            return Diagnostic(.portalTopicDraft, at: target.head.place(of: .draft, in: target.file), message)
         }
     }
 
@@ -145,7 +144,7 @@ package struct SiteChecker {
     package func fromTheFuture(_ today: String) -> [Diagnostic] {
         site.topics.filter { $0.head.reviewed > today }.map { topic in
             let message = "„reviewed“ liegt in der Zukunft. Schreiben Sie den Tag, an dem Sie den Text geprüft haben."
-            return Diagnostic(.error, "kopf-datum", at: topic.head.place(of: .reviewed, in: topic.file), message)
+            return Diagnostic(.headDate, at: topic.head.place(of: .reviewed, in: topic.file), message)
         }
     }
 
@@ -163,12 +162,12 @@ package struct SiteChecker {
         return pages.map { page in
             let message =
                 "Kein Hilfetext erklärt die Portalseite „\(page.title)“. Tragen Sie bei einem Text unter „portal“ ein: \(page.path == "/" ? "/" : String(page.path.dropFirst()))"
-            return Diagnostic(.warning, "seite-ohne-hilfe", at: Place(file: options.content), message)
+            return Diagnostic(.pageUnexplained, at: Place(file: options.content), message)
         }
             + refusals.map { refusal in
                 let message =
                     "Kein Hilfetext erklärt die Meldung „\(refusal.rawValue)“. Tragen Sie bei einem Text unter „portal“ ein: fehler:\(refusal.rawValue)"
-                return Diagnostic(.warning, "meldung-ohne-hilfe", at: Place(file: options.content), message)
+                return Diagnostic(.refusalUnexplained, at: Place(file: options.content), message)
             }
     }
 }

@@ -183,7 +183,7 @@ package struct SiteLoader {
             let file = folder.name(of: path)
             let message =
                 "Diese Datei fehlt. Legen Sie sie an, damit die Seite eine Überschrift und eine Einleitung hat."
-            gaps.append(Diagnostic(.warning, "einleitung-fehlt", at: Place(file: file), message))
+            gaps.append(Diagnostic(.introductionMissing, at: Place(file: file), message))
             return Topic.empty(kind: kind, file: file, title: title)
         }
         return ((topics + added).sorted { $0.file < $1.file }, gaps)

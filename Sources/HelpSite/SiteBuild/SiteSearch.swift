@@ -26,7 +26,8 @@ package struct SiteSearch: Sendable {
             synonyms = try Synonyms(parsing: (try? File.text(file)) ?? "")
         } catch {
             diagnostics = error.all.map { problem in
-                Diagnostic(.error, problem.code, at: Place(file: file, line: problem.line), problem.message)
+                let place = Place(file: file, line: problem.line, of: problem.text, problem.range)
+                return Diagnostic(problem.kind.code, at: place, problem.message)
             }
         }
         index = SearchIndex(entries, synonyms: synonyms)
@@ -66,15 +67,14 @@ package struct SiteSearch: Sendable {
         }
         guard let tests else {
             let message = "Die Datei ist keine Liste von Suchen: - {query: \"login\", topic: anmelden}"
-            return [Diagnostic(.error, "suchtest-form", at: Place(file: file), message)]
+            return [Diagnostic(.searchTestForm, at: Place(file: file), message)]
         }
         let ids = Set(topics.map(\.id))
         return tests.compactMap { test -> Diagnostic? in
             let place = Place(file: file, line: test.mark?.line ?? 1)
             guard let query = test["query"]?.string, let topic = test["topic"]?.string else {
                 return Diagnostic(
-                    .error,
-                    "suchtest-form",
+                    .searchTestForm,
                     at: place,
                     "Schreiben Sie: - {query: \"login\", topic: anmelden}"
                 )
@@ -82,13 +82,24 @@ package struct SiteSearch: Sendable {
             guard ids.contains(topic) else {
                 let message =
                     "Den Hilfetext „\(topic)“ gibt es nicht, oder er ist ein Entwurf.\(Suggestion.sentence(for: topic, in: ids))"
-                return Diagnostic(.error, "suchtest-unbekannt", at: place, message)
+                return Diagnostic(.searchTestTopic, at: place, message)
             }
             let found = index.search(query).prefix(3).map(\.id)
             guard !found.contains(topic) else { return nil }
             let message =
                 "Wer „\(query)“ sucht, findet „\(topic)“ nicht unter den ersten drei: \(found.joined(separator: ", ")). Ergänzen Sie Suchwörter (keywords) oder Synonyme."
-            return Diagnostic(.error, "suchtest", at: place, message)
+            return Diagnostic(.searchTest, at: place, message)
+        }
+    }
+}
+
+extension Synonyms.Problem.Kind {
+    fileprivate var code: Diagnostic.Code {
+        switch self {
+        case .alone: .synonymAlone
+        case .empty: .synonymEmpty
+        case .noWord: .synonymNoWord
+        case .twice: .synonymTwice
         }
     }
 }

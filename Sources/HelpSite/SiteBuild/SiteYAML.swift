@@ -6,11 +6,11 @@ enum SiteYAML {
     /// - Parameter error: what reading `text` threw.
     static func diagnostic(_ error: any Error, _ text: String, _ file: String) -> Diagnostic {
         if case DecodingError.keyNotFound(let key, _) = error {
-            return Diagnostic(.error, "yaml-fehlt", at: Place(file: file), "Hier fehlt „\(key.stringValue)“.")
+            return Diagnostic(.yamlKeyMissing, at: Place(file: file), "Hier fehlt „\(key.stringValue)“.")
         }
         let message =
             "Diese Zeile lässt sich nicht lesen. Steht im Text ein Doppelpunkt, setzen Sie den Text in Anführungszeichen: telefon: \"0521: 123\""
-        return Diagnostic(.error, "yaml-form", at: Place(file: file, line: line(of: text)), message)
+        return Diagnostic(.yamlForm, at: Place(file: file, line: line(of: text)), message)
     }
 
     /// Where reading stops.
@@ -33,7 +33,7 @@ enum SiteYAML {
         return mapping.compactMap { key, _ in
             guard let name = key.string, !known.contains(name) else { return nil }
             let message = "„\(name)“ bedeutet hier nichts.\(Suggestion.sentence(for: name, in: known))"
-            return Diagnostic(.error, "yaml-unbekannt", at: Place(file: file, line: key.mark?.line ?? 1), message)
+            return Diagnostic(.yamlKeyUnknown, at: Place(file: file, line: key.mark?.line ?? 1), message)
         }
     }
 }
