@@ -91,6 +91,7 @@ extension Diagnostic {
         case yamlForm = "yaml-form"
         case yamlKeyMissing = "yaml-fehlt"
         case yamlKeyUnknown = "yaml-unbekannt"
+        case yamlReference = "yaml-verweis"
         case searchTestForm = "suchtest-form"
         case searchTestTopic = "suchtest-unbekannt"
         case searchTest = "suchtest"

@@ -10,6 +10,8 @@ package enum LinkTarget: Sendable, Hashable {
     case section(String)
     /// `https:`, `mailto:` or `tel:`.
     case elsewhere(String)
+    /// The address names a fact that nobody has told us yet.
+    case open
 }
 
 /// Understands the destinations of links.
@@ -21,17 +23,27 @@ package struct LinkResolver: Sendable {
 
     package let index: TopicIndex
     package let portal: PortalPages
+    private let facts: Facts
     /// As diagnostics name the folder: `content`.
     private let root: String
 
-    package init(_ index: TopicIndex, _ portal: PortalPages, root: String) {
+    package init(_ index: TopicIndex, _ portal: PortalPages, _ facts: Facts, root: String) {
         self.index = index
         self.portal = portal
+        self.facts = facts
         self.root = root
     }
 
     /// - Parameter topic: the index of the one in whose text the link stands.
     package func target(of destination: String, in topic: Int) -> Result<LinkTarget, Refusal> {
+        switch facts.fill(address: destination) {
+        case .known(let address): resolve(address, in: topic)
+        case .open: .success(.open)
+        case .unknown(let name): .failure(Refusal(code: .factUnknown, message: facts.message(ofUnknown: name)))
+        }
+    }
+
+    private func resolve(_ destination: String, in topic: Int) -> Result<LinkTarget, Refusal> {
         if destination.hasPrefix("portal:") { return portalPage(destination.dropFirst(7)) }
         if destination.hasPrefix("hilfe:") { return helpTopic(destination.dropFirst(6)) }
         if destination.hasPrefix("#") { return section(String(destination.dropFirst()), of: topic) }

@@ -51,7 +51,11 @@ package struct TopicChecker: Sendable {
             for (key, text) in [(FrontMatter.Key.title, topic.title), (.summary, topic.head.summary)] {
                 let place = topic.head.place(of: key, in: topic.file)
                 for name in unknownFacts(in: text) {
-                    report(.factUnknown, place.part(name.startIndex..<name.endIndex, of: text), message(of: name))
+                    report(
+                        .factUnknown,
+                        place.part(name.startIndex..<name.endIndex, of: text),
+                        checker.facts.message(ofUnknown: name)
+                    )
                 }
             }
             if topic.head.summary.utf8.count > 200, topic.head.summary.count > 200 {
@@ -158,6 +162,8 @@ package struct TopicChecker: Sendable {
                 findings.report(.linkWithoutText, at: findings.locator.stretch(of: link.mark), message)
             }
             switch checker.resolver.target(of: link.destination, in: number) {
+            case .failure(let refusal) where refusal.code == .factUnknown:
+                reportFacts(ofAddress: link)
             case .failure(let refusal):
                 findings.report(refusal.code, at: stretch(of: link), refusal.message)
             case .success(.portal(let page, _)) where !page.live && !topic.head.isDraft:
@@ -201,9 +207,21 @@ package struct TopicChecker: Sendable {
                     findings.report(
                         .factUnknown,
                         at: stretch ?? findings.locator.stretch(of: block),
-                        message(of: name)
+                        checker.facts.message(ofUnknown: name)
                     )
                 }
+            }
+        }
+
+        private func reportFacts(ofAddress link: Markdown.Link) {
+            let address =
+                switch findings.locator.address(of: link.mark) {
+                case .within(let stretch), .definition(let stretch): stretch
+                case nil: findings.locator.stretch(of: link.mark)
+                }
+            for name in unknownFacts(in: link.destination) {
+                let stretch = findings.locator.stretch(of: String(name), in: address) ?? address
+                findings.report(.factUnknown, at: stretch, checker.facts.message(ofUnknown: name))
             }
         }
 
@@ -213,10 +231,6 @@ package struct TopicChecker: Sendable {
             return TextPiece.pieces(of: text).compactMap { piece in
                 if case .fact(let name) = piece, checker.facts[String(name)] == nil { name } else { nil }
             }
-        }
-
-        private func message(of fact: Substring) -> String {
-            "Die Angabe „\(fact)“ gibt es nicht.\(Suggestion.sentence(for: String(fact), in: checker.facts.names))"
         }
     }
 

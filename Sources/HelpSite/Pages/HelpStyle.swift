@@ -61,20 +61,37 @@ struct HelpStyle: MarkdownStyle {
     // MARK: Links
 
     mutating func openLink(_ link: Markdown.Link, into page: inout [UInt8]) {
-        guard let address = address(of: link.destination) else {
+        guard case .success(let target) = context.resolver.target(of: link.destination, in: topic) else {
             page.append("<a>")
             return
         }
-        page.append("<a href=\"")
-        page.appendText(address)
+        switch target {
+        case .open: return
+        case .elsewhere(let address):
+            page.append("<a href=\"")
+            page.appendAddress(address)
+        case .portal(_, let address):
+            page.append("<a href=\"")
+            page.appendText(context.addresses.portalPage(address).text)
+        case .section(let fragment):
+            page.append("<a href=\"#")
+            page.appendText(anchor(fragment, in: topic))
+        case .topic(let index, let fragment):
+            page.append("<a href=\"")
+            page.appendText(address(of: index, fragment))
+        }
         page.append("\">")
     }
 
     mutating func closeLink(_ link: Markdown.Link, into page: inout [UInt8]) {
-        page.append("</a>")
-        guard case .success(.portal(let entry, _)) = context.resolver.target(of: link.destination, in: topic) else {
+        let target = try? context.resolver.target(of: link.destination, in: topic).get()
+        if target == .open {
+            // Where the words name it too, it has been said.
+            if !link.content.plainText.mayNameFact { page.append(" <span class=\"offen\">Angabe noch offen</span>") }
             return
         }
+        page.append("</a>")
+        guard case .portal(let entry, _) = target else { return }
         if entry.access.hasPrefix("linked") {
             page.append(" <span class=\"zugang\">(verknüpfter Betrieb nötig)</span>")
         } else if entry.access == "account" {
@@ -83,20 +100,11 @@ struct HelpStyle: MarkdownStyle {
         typography.passOver()
     }
 
-    private func address(of destination: String) -> String? {
-        guard case .success(let target) = context.resolver.target(of: destination, in: topic) else { return nil }
-        switch target {
-        case .portal(_, let address): return context.addresses.portalPage(address).text
-        case .elsewhere(let address): return address
-        case .section(let fragment):
-            return "#" + anchor(fragment, in: topic)
-        case .topic(let index, let fragment):
-            let target = context.topics[index]
-            switch placement {
-            case .page(let page): return context.addresses.page(target.address, fragment: fragment, from: page).text
-            case .collection:
-                return "#" + (fragment.map { anchor($0, in: index) } ?? context.topics[index].id)
-            }
+    private func address(of index: Int, _ fragment: String?) -> String {
+        let target = context.topics[index]
+        switch placement {
+        case .page(let page): return context.addresses.page(target.address, fragment: fragment, from: page).text
+        case .collection: return "#" + (fragment.map { anchor($0, in: index) } ?? target.id)
         }
     }
 

@@ -73,7 +73,7 @@ package struct SiteBuilder {
     {
         let site = try loader.load(folder)
         let checker = SiteChecker(site, options)
-        let search = SiteSearch(site, options)
+        let search = try SiteSearch(site, options)
         let found = checker.diagnostics
         // Texts that cannot be read are not found either: that is told by their own message.
         let diagnostics = found.hasErrors ? found : (found + search.diagnostics).sorted()
@@ -146,7 +146,8 @@ package struct SiteBuilder {
             entries[text.path] = BuildCache.Entry(text, hash, topic, SiteSearch.words(of: topic, site), warnings)
         }
         let cache = BuildCache(surroundings: before.surroundings, entries: entries)
-        let (bytes, search) = simultaneously({ cache.bytes }, { SiteSearch(site, options) })
+        let (bytes, searched) = simultaneously({ cache.bytes }, { Result { try SiteSearch(site, options) } })
+        let search = try searched.get()
         guard !search.diagnostics.hasErrors else {
             return Outcome(diagnostics: (found + search.diagnostics).sorted(), written: .nothing)
         }

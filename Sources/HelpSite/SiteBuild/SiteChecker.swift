@@ -18,7 +18,7 @@ package struct SiteChecker {
         self.site = site
         self.options = options
         let index = TopicIndex(site.topics, promises: site.lock.promises)
-        resolver = LinkResolver(index, site.portal, root: options.content)
+        resolver = LinkResolver(index, site.portal, site.facts, root: options.content)
         let pictures = Set(site.folder.pictures.map(\.path))
         checker = TopicChecker(resolver, site.facts, pictures: pictures, root: options.content)
     }

@@ -88,7 +88,7 @@ package struct SiteLoader {
         let results = concurrently(texts.count) { index in
             Result { () throws(FileProblem) in
                 let file = folder.name(of: texts[index].path)
-                let bytes = try File.read(file)
+                let bytes = try File.read(file, atMost: Document.Limit.bytes + 1)
                 let (topic, diagnostics) = Topic.read(bytes, kind: texts[index].kind, file: file)
                 return Reading(topic: topic, diagnostics: diagnostics, hash: ContentHash(bytes))
             }
@@ -106,6 +106,8 @@ package struct SiteLoader {
         words: [String: [UInt8]] = [:]
     ) throws -> LoadedSite {
         let (chamber, problems) = try self.chamber
+        let lock = try SiteFile(options.site + "/ids.lock")
+        let routes = try SiteFile(options.site + "/routes.lock")
         var facts = Facts(FactSheet(service: chamber.email), chamber)
         if let file = options.facts { try facts.merge(json: File.read(file)) }
         var portal = PortalPages()
@@ -121,19 +123,12 @@ package struct SiteLoader {
             hashes: Dictionary(read.map { ($0.topic.file, $0.hash) }) { first, _ in first },
             facts: facts,
             portal: portal,
-            lock: IDLock(try SiteLoader.text(lockFile), file: lockFile),
-            routes: RouteLock(try SiteLoader.text(options.site + "/routes.lock")),
+            lock: IDLock(lock.text, file: lock.path),
+            routes: RouteLock(routes.text),
             chamber: chamber.name,
-            diagnostics: diagnostics + problems + read.flatMap(\.diagnostics)
+            diagnostics: diagnostics + problems + lock.diagnostics + routes.diagnostics + read.flatMap(\.diagnostics)
         )
     }
-
-    /// Empty where there is no such file; one that cannot be read is no empty one.
-    private static func text(_ file: String) throws(FileProblem) -> String {
-        FileStamp(of: file) == nil ? "" : try File.text(file)
-    }
-
-    private var lockFile: String { options.site + "/ids.lock" }
 
     /// Of everything that shapes a page besides the texts: configuration, facts, pictures, git, this program.
     func surroundings(of folder: ContentFolder) throws -> ContentHash {
@@ -154,17 +149,16 @@ package struct SiteLoader {
     /// Facts of the chamber; all of them open where there is no file, or none that can be read.
     private var chamber: (chamber: Chamber, diagnostics: [Diagnostic]) {
         get throws {
-            let file = options.site + "/kammer.yaml"
             let open = try Chamber(yaml: "{name: '', kurzname: '', email: ''}")
-            guard FileStamp(of: file) != nil else { return (open, []) }
-            let text = try File.text(file)
+            let yaml = try SiteYAML(options.site + "/kammer.yaml")
+            guard yaml.root != nil else { return (open, yaml.diagnostics) }
             do {
                 return (
-                    try Chamber(yaml: text),
-                    SiteYAML.unknownKeys(text, Chamber.CodingKeys.allCases.map(\.rawValue), file)
+                    try Chamber(yaml: yaml.file.text),
+                    yaml.unknownKeys(Chamber.CodingKeys.allCases.map(\.rawValue))
                 )
             } catch {
-                return (open, [SiteYAML.diagnostic(error, text, file)])
+                return (open, [yaml.diagnostic(error)])
             }
         }
     }
