@@ -26,6 +26,12 @@ final class HelpFolder: Sendable {
         try text.write(to: url, atomically: false, encoding: .utf8)
     }
 
+    func write(_ file: String, base64: String) throws {
+        try write(file, "")
+        guard let data = Data(base64Encoded: base64) else { throw CocoaError(.fileReadCorruptFile) }
+        try data.write(to: URL(filePath: path + "/" + file))
+    }
+
     func remove(_ file: String) throws { try FileManager.default.removeItem(atPath: path + "/" + file) }
 
     var options: SiteOptions {

@@ -78,7 +78,13 @@ extension Diagnostic {
         case sectionUnknown = "abschnitt-unbekannt"
         case linkedFileMissing = "datei-fehlt"
         case pictureMissing = "bild-fehlt"
+        case pictureSpelling = "bild-schreibweise"
         case pictureWithoutText = "bild-ohne-text"
+        case pictureHeavy = "bild-schwer"
+        case pictureLarge = "bild-gross"
+        case pictureDamaged = "bild-kaputt"
+        case pictureUnsafe = "bild-unsicher"
+        case pictureUnused = "bild-unbenutzt"
 
         // The portal's side
         case portalTopicMissing = "hilfe-id-fehlt"
@@ -103,7 +109,7 @@ extension Diagnostic {
         package var severity: Severity {
             switch self {
             case .introductionMissing, .summaryLong, .headingWithoutID, .portalPagePlanned, .pageChanged,
-                .pageUnexplained, .refusalUnexplained:
+                .pageUnexplained, .refusalUnexplained, .pictureUnused:
                 .warning
             default: .error
             }

@@ -186,6 +186,11 @@ package struct TopicChecker: Sendable {
             }
             let path = checker.picturePath(image.destination, from: topic)
             guard path.map(checker.pictures.contains) != true else { return }
+            if let typed = path?.lowercased(), let meant = checker.pictures.first(where: { $0.lowercased() == typed }) {
+                let message = "Das Bild heißt „\(meant)“. Große und kleine Buchstaben sind nicht dasselbe."
+                findings.report(.pictureSpelling, at: stretch(of: image), message)
+                return
+            }
             let suggestion = Suggestion.sentence(for: image.destination, in: checker.pictures.map { "../" + $0 })
             let message =
                 "Das Bild „\(image.destination)“ gibt es nicht.\(suggestion) Bilder liegen in „\(checker.root)/bilder“."

@@ -3,6 +3,7 @@ import HTML
 import LinkCheck
 import Links
 import Markdown
+import Pictures
 
 /// How a help text becomes HTML: links resolved, facts filled in, German typography.
 ///

@@ -27,7 +27,7 @@ package struct SiteChecker {
     package var diagnostics: [Diagnostic] {
         let checker = checker
         let found = concurrently(site.topics.count) { checker.check($0) }.joined()
-        return (site.diagnostics + found + identities + addresses + promises).sorted()
+        return (site.diagnostics + found + identities + addresses + promises + unusedPictures).sorted()
     }
 
     // MARK: Ids
@@ -120,6 +120,28 @@ package struct SiteChecker {
         }
         for topic in HelpTopic.allCases { references[topic.rawValue, default: []].append("das Portal") }
         return references
+    }
+
+    // MARK: Pictures
+
+    /// The pictures a text shows, by their paths below the content folder.
+    func pictures(of topic: Topic) -> [String] {
+        site.knownPictures[topic.file]
+            ?? topic.document.pictures.compactMap { checker.picturePath($0, from: topic) }
+    }
+
+    /// Paths of pictures that no text shows.
+    var unshownPictures: [String] {
+        let shown = Set(site.topics.flatMap(pictures))
+        return site.folder.pictures.map(\.path).filter { !shown.contains($0) }
+    }
+
+    var unusedPictures: [Diagnostic] {
+        unshownPictures.map { path in
+            let message =
+                "Dieses Bild zeigt kein Text. Löschen Sie es, oder fügen Sie es ein: ![Was zu sehen ist](../\(path))"
+            return Diagnostic(.pictureUnused, at: Place(file: site.folder.name(of: path)), message)
+        }
     }
 
     // MARK: The portal's side

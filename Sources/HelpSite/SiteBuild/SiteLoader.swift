@@ -17,6 +17,10 @@ package struct LoadedSite: Sendable {
     package let contents: Contents
     /// The words of texts that are known from the build before, by file, for the search.
     let words: [String: [UInt8]]
+    /// The pictures that texts show which are known from the build before, by file.
+    let knownPictures: [String: [String]]
+    /// By path below the content folder.
+    let pictures: [String: SitePictures.Loaded]
     /// Of the files that were read.
     package let hashes: [String: ContentHash]
     package let facts: Facts
@@ -66,15 +70,13 @@ package struct SiteLoader {
                     )
                 }
         }
-        let words = before.entries.compactMap { path, entry in
-            fresh[path] == nil ? (folder.name(of: path), entry.words) : nil
-        }
+        let known = before.entries.filter { fresh[$0.key] == nil }.map { (folder.name(of: $0.key), $0.value) }
         return try site(
             folder,
             withChapters(topics, folder).topics,
             read,
             [],
-            words: Dictionary(words) { first, _ in first }
+            knowing: Dictionary(known) { first, _ in first }
         )
     }
 
@@ -103,9 +105,11 @@ package struct SiteLoader {
         _ topics: [Topic],
         _ read: [Reading],
         _ diagnostics: [Diagnostic],
-        words: [String: [UInt8]] = [:]
+        knowing known: [String: BuildCache.Entry] = [:]
     ) throws -> LoadedSite {
         let (chamber, problems) = try self.chamber
+        let settings = try SiteSettings(options.site + "/site.yaml")
+        let pictures = try SitePictures(of: folder, settings.pictures)
         let lock = try SiteFile(options.site + "/ids.lock")
         let routes = try SiteFile(options.site + "/routes.lock")
         var facts = Facts(FactSheet(service: chamber.email), chamber)
@@ -119,14 +123,17 @@ package struct SiteLoader {
             folder: folder,
             topics: topics,
             contents: Contents(topics, withDrafts: options.showsDrafts),
-            words: words,
+            words: known.mapValues(\.words),
+            knownPictures: known.mapValues(\.pictures),
+            pictures: pictures.loaded,
             hashes: Dictionary(read.map { ($0.topic.file, $0.hash) }) { first, _ in first },
             facts: facts,
             portal: portal,
             lock: IDLock(lock.text, file: lock.path),
             routes: RouteLock(routes.text),
             chamber: chamber.name,
-            diagnostics: diagnostics + problems + lock.diagnostics + routes.diagnostics + read.flatMap(\.diagnostics)
+            diagnostics: diagnostics + problems + settings.diagnostics + pictures.diagnostics + lock.diagnostics
+                + routes.diagnostics + read.flatMap(\.diagnostics)
         )
     }
 

@@ -56,12 +56,31 @@ struct SiteYAML {
                 at: place(of: context.mark, names.first ?? ""),
                 "„\(names.joined(separator: "“, „"))“ steht hier mehrmals. Löschen Sie, was zu viel ist."
             )
-        case YamlError.scanner(_, _, let mark, _), YamlError.parser(_, _, let mark, _),
-            YamlError.composer(_, _, let mark, _):
-            unreadable(at: place(of: mark, ""))
+        case YamlError.scanner(let context, _, let mark, _), YamlError.parser(let context, _, let mark, _),
+            YamlError.composer(let context, _, let mark, _):
+            unreadable(
+                at: [mark, context?.mark].compactMap(\.self).first { !isBehindText($0) }.map { place(of: $0, "") }
+                    ?? end
+            )
         default:
             unreadable(at: Place(file: file.path))
         }
+    }
+
+    /// What is not closed is noticed at the end only, where nobody would look for it.
+    private func isBehindText(_ mark: Mark) -> Bool {
+        file.text.textLines.dropFirst(mark.line - 1).enumerated().allSatisfy { index, line in
+            line.unicodeScalars.dropFirst(index == 0 ? mark.column - 1 : 0).allSatisfy(\.properties.isWhitespace)
+        }
+    }
+
+    /// Behind the last character that is not white.
+    private var end: Place {
+        let lines = file.text.textLines
+        let number = lines.lastIndex { !$0.allSatisfy(\.isWhitespace) } ?? 0
+        let end =
+            lines[number].lastIndex { !$0.isWhitespace }.map(lines[number].index(after:)) ?? lines[number].endIndex
+        return Place(file: file.path, line: number + 1, of: lines[number], end..<end)
     }
 
     private func unreadable(at place: Place) -> Diagnostic {
