@@ -212,7 +212,8 @@ let package = Package(
         tests("Markdown", ["HTML"]),
         tests("Pictures", ["Compression"]),
         tests("Content", ["Markdown", yams]),
-        tests("SiteBuild", ["Content"]),
+        // They run the program too, and end it at any moment.
+        tests("SiteBuild", ["Content", "Files", "Write", "helpsite"]),
         tests("Search"),
         tests("Design", ["HTML", "Links"]),
         tests("PostgreSQL", ["TestDatabase"]),
