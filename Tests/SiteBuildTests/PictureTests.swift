@@ -8,6 +8,9 @@ struct PictureTests {
     /// A PNG of one pixel.
     static let png =
         "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+    /// A PNG of 2 x 1 pixels of a bit.
+    static let twoPixels =
+        "iVBORw0KGgoAAAANSUhEUgAAAAIAAAABAQAAAADcWUInAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
     private static let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"20\" height=\"10\"/>\n"
 
     private func folder(showing name: String = "karte.png", _ settings: String = "") throws -> HelpFolder {
@@ -95,11 +98,7 @@ struct PictureTests {
         let folder = try folder("pictures:\n  width: 1\n  height: 1\n")
         try folder.write("content/bilder/karte.png", base64: PictureTests.png)
         #expect(try found(folder).isEmpty)
-        // 2 x 1 pixels of a bit.
-        try folder.write(
-            "content/bilder/karte.png",
-            base64: "iVBORw0KGgoAAAANSUhEUgAAAAIAAAABAQAAAADcWUInAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
-        )
+        try folder.write("content/bilder/karte.png", base64: PictureTests.twoPixels)
         #expect(try found(folder) == ["bilder/karte.png:1:1 bild-gross"])
     }
 
