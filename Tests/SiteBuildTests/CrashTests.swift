@@ -27,8 +27,8 @@ import Write
     }
 
     private func expectCleanBuild(_ folder: HelpFolder, compresses: Bool) throws {
-        let build = try Helpsite(folder, compresses: compresses)
-        #expect(build.wait() == 0)
+        let build = try Helpsite(folder, compresses ? [] : ["--no-compress"])
+        #expect(build.wait().status == 0)
         _ = try folder.build {
             $0.out += "-clean"
             $0.compresses = compresses
@@ -36,7 +36,7 @@ import Write
         #expect(try folder.files() == folder.files(in: "public-clean"))
         #expect(
             try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
-                == ["content", "public", "public-clean", "site"]
+                == ["content", "output.txt", "public", "public-clean", "site"]
         )
         try folder.remove("public-clean")
     }
@@ -48,7 +48,7 @@ import Write
         for version in 0..<2 {
             try write(version, 60, to: folder)
             let began = Date()
-            #expect(try Helpsite(folder, compresses: false).wait() == 0)
+            #expect(try Helpsite(folder, ["--no-compress"]).wait().status == 0)
             duration = Date().timeIntervalSince(began)
             versions.append(try site(folder))
         }
@@ -56,7 +56,7 @@ import Write
         var killed = 0
         for round in 0..<40 {
             try write(round % 2, 60, to: folder)
-            let build = try Helpsite(folder, compresses: false)
+            let build = try Helpsite(folder, ["--no-compress"])
             if round % 4 == 3 {
                 // In the moment of the exchange, when the old site is removed.
                 let old = FileStamp(of: folder.path + "/public")
@@ -73,12 +73,12 @@ import Write
         let folder = try HelpFolder()
         try write(0, 20, to: folder)
         let began = Date()
-        #expect(try Helpsite(folder, compresses: true).wait() == 0)
+        #expect(try Helpsite(folder).wait().status == 0)
         let duration = Date().timeIntervalSince(began)
         let whole = try site(folder)
         for _ in 0..<12 {
             try folder.remove("public")
-            _ = try Helpsite(folder, compresses: true).kill(after: .random(in: 0...duration))
+            _ = try Helpsite(folder).kill(after: .random(in: 0...duration))
             let left = try site(folder)
             #expect(left.isEmpty || left == whole)
             try expectCleanBuild(folder, compresses: true)
@@ -89,7 +89,7 @@ import Write
         let count = 1_010
         let folder = try HelpFolder()
         try write(0, count, to: folder)
-        #expect(try Helpsite(folder, compresses: false).wait() == 0)
+        #expect(try Helpsite(folder, ["--no-compress"]).wait().status == 0)
         var before = try site(folder)
         var killed = 0
         // Bodies alone change, so that only their pages are made.
@@ -105,7 +105,7 @@ import Write
         }
         for round in 1...2 {
             try edit(round)
-            let build = try Helpsite(folder, compresses: false)
+            let build = try Helpsite(folder, ["--no-compress"])
             let mark = folder.path + "/public/.helpsite/unfinished"
             build.waitUntil { FileManager.default.fileExists(atPath: mark) }
             if build.kill(after: .random(in: 0...0.01)) { killed += 1 }
@@ -121,39 +121,5 @@ import Write
             before = after
         }
         #expect(killed > 0)
-    }
-}
-
-/// The program that builds, in a process of its own.
-private struct Helpsite {
-    private let process = Process()
-
-    init(_ folder: HelpFolder, compresses: Bool) throws {
-        process.executableURL = Bundle.main.executableURL?.deletingLastPathComponent().appending(path: "helpsite")
-        process.currentDirectoryURL = URL(filePath: folder.path)
-        process.arguments = ["build"] + (compresses ? [] : ["--no-compress"])
-        process.arguments? += ["--content", folder.path + "/content", "--site", folder.path + "/site"]
-        process.arguments? += ["--out", folder.path + "/public"]
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-    }
-
-    func wait() -> Int32 {
-        process.waitUntilExit()
-        return process.terminationStatus
-    }
-
-    /// Until something is so, or the process has ended.
-    func waitUntil(_ condition: () -> Bool) {
-        while process.isRunning, !condition() { usleep(200) }
-    }
-
-    /// - Returns: whether it was still at work.
-    func kill(after seconds: Double) -> Bool {
-        usleep(UInt32(seconds * 1_000_000))
-        Foundation.kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
-        return process.terminationReason == .uncaughtSignal
     }
 }
