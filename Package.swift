@@ -89,6 +89,7 @@ let package = Package(
         module("Markdown", in: "Toolkit", ["CCMark", "HTML"]),
         module("Files", in: "Toolkit", ["CRename"]),
         module("Compression", in: "Toolkit", ["CBrotli", "CZlib"]),
+        module("Pictures", in: "Toolkit", ["Compression"]),
         module("Mail", in: "Toolkit", ["CCurl", "CIDN2", "Text"]),
         // Typst, as a child process: Sources/Toolkit/Typesetting/Assets/typeset.py.
         module("Typesetting", in: "Toolkit", ["CSpawn"], resources: [.embedInCode("Assets")]),
@@ -165,7 +166,7 @@ let package = Package(
         module(
             "Pages",
             in: "HelpSite",
-            ["Content", "LinkCheck", "Write", "Markdown", "HTML", "Links", "Design"],
+            ["Content", "LinkCheck", "Write", "Markdown", "Pictures", "HTML", "Links", "Design"],
             resources: [.embedInCode("Assets")]
         ),
         module("Watch", in: "HelpSite", ["Files"]),
@@ -174,9 +175,8 @@ let package = Package(
             "SiteBuild",
             in: "HelpSite",
             [
-                "Content", "LinkCheck", "Search", "Pages", "Write", "Files", "Markdown", "HTML", "Links",
-                "ChamberFacts",
-                "Design", yams,
+                "Content", "LinkCheck", "Search", "Pages", "Write", "Files", "Markdown", "Pictures", "HTML", "Links",
+                "ChamberFacts", "Design", yams,
             ]
         ),
 
@@ -229,8 +229,10 @@ let package = Package(
         tests("OneTimePassword"),
         tests("QRCode", ["HTML"]),
         tests("Markdown", ["HTML"]),
+        tests("Pictures", ["Compression"]),
         tests("Content", ["Markdown", yams]),
-        tests("SiteBuild", ["Content"]),
+        // They run the program too, and end it at any moment.
+        tests("SiteBuild", ["Content", "Files", "LinkCheck", "Write", "helpsite"]),
         tests("Search"),
         tests("Design", ["HTML", "Links"]),
         .target(name: "TestPDF", path: "Tests/TestPDF", swiftSettings: strict),

@@ -59,7 +59,7 @@ struct FrontMatterTests {
     )
     func `What is wrong in the head is told where it stands`(lines: String, place: String, code: String) throws {
         let (_, diagnostics) = read("---\n\(lines)\n---\nText\n")
-        let found = try #require(diagnostics.first { $0.code == code }, "\(diagnostics.map(\.line))")
+        let found = try #require(diagnostics.first { $0.code.rawValue == code }, "\(diagnostics.map(\.line))")
         #expect("\(found.place.line):\(found.place.column)" == place)
         #expect(found.line.hasPrefix("content/konto/x.md:\(place): error[\(code)]: "))
     }
@@ -75,7 +75,7 @@ struct FrontMatterTests {
 
     @Test func `What is missing is named, once`() {
         let (_, diagnostics) = read("---\nid: a\n---\nText\n")
-        #expect(diagnostics.map(\.code) == ["kopf-pflicht", "kopf-pflicht"])
+        #expect(diagnostics.map(\.code.rawValue) == ["kopf-pflicht", "kopf-pflicht"])
         #expect(diagnostics.map(\.message).joined().contains("„title“"))
     }
 
@@ -86,7 +86,7 @@ struct FrontMatterTests {
         ]
     )
     func `A file without a head says so`(text: String, code: String) {
-        #expect(read(text).diagnostics.map(\.code).contains(code))
+        #expect(read(text).diagnostics.map(\.code.rawValue).contains(code))
     }
 
     @Test(arguments: ["\n", "\r\n", "\r"])
@@ -104,7 +104,7 @@ struct FrontMatterTests {
     @Test func `A file that is no UTF-8 is told the place`() {
         let bytes = Array("---\nid: a\ntitle: A\nsummary: B\n---\nä ".utf8) + [0xFF] + Array(" b\n".utf8)
         let (_, diagnostics) = Topic.read(bytes, kind: .start, file: "content/index.md")
-        #expect(diagnostics.map(\.code) == ["kein-utf8"])
+        #expect(diagnostics.map(\.code.rawValue) == ["kein-utf8"])
         #expect(diagnostics.first.map { "\($0.place.line):\($0.place.column)" } == "6:3")
     }
 }

@@ -24,17 +24,24 @@ struct SynonymsTests {
         #expect(try SynonymsTests.groups(text) == groups)
     }
 
-    @Test(arguments: [
-        ("anmelden", 1, "synonym-allein"), ("\n\nanmelden = ", 3, "synonym-leer"), ("= login", 1, "synonym-leer"),
-        ("anmelden = login\nPasswort = Kennwort\nLogins = Zugang", 3, "synonym-doppelt"),
-        ("Konto anlegen = registrieren\nKonto = Account\nKonten anlegen = Start", 3, "synonym-doppelt"),
-        ("und = plus", 1, "synonym-kein-wort"), ("x = Kreuz", 1, "synonym-kein-wort"),
-        ("#\n… = Punkte", 2, "synonym-kein-wort"),
-    ])
-    func `a wrong line is told with its number`(text: String, line: Int, code: String) {
+    @Test(
+        arguments: [
+            ("anmelden", 1, .alone, "anmelden"), ("\n\nanmelden = ", 3, .empty, ""), ("= login", 1, .empty, ""),
+            ("anmelden = login\nPasswort = Kennwort\nLogins = Zugang", 3, .twice, "Logins"),
+            ("Konto anlegen = registrieren\r\nKonto = Account\rKonten  anlegen = Start", 3, .twice, "Konten  anlegen"),
+            ("und = plus", 1, .noWord, "und"), ("Kreuz = x # ja", 1, .noWord, "x"),
+            ("#\u{2028}\n… = Punkte", 2, .noWord, "…"),
+        ] as [(String, Int, Synonyms.Problem.Kind, String)]
+    )
+    func `a wrong line is told with the word that is meant`(
+        text: String,
+        line: Int,
+        kind: Synonyms.Problem.Kind,
+        member: String
+    ) {
         let problems = #expect(throws: Synonyms.Problems.self) { try Synonyms(parsing: text) }
-        #expect(problems?.all.map(\.line) == [line])
-        #expect(problems?.all.map(\.code) == [code])
+        #expect(problems?.all.map(\.line) == [line] && problems?.all.map(\.kind) == [kind])
+        #expect(problems?.all.map { String($0.text[$0.range]) } == [member])
     }
 
     @Test func `all wrong lines are told at once`() {

@@ -5,46 +5,58 @@ import Testing
 
 /// One clear explanation with the right place for everything an editor can get wrong.
 struct DiagnosticTests {
-    /// What is written in line 6, and what is told of it.
     @Test(
         arguments: [
-            ("Siehe [Seite](portal:regstrieren).", "6:7 portal-unbekannt"),
-            ("Siehe [ü](portal:/registrieren).", "6:7 portal-form"),
-            ("äöü [x](portal:aktivieren/abc).", "6:5 portal-geheim"),
-            ("*[x](hilfe:konto-anlege)*", "6:2 hilfe-unbekannt"),
-            ("[x](hilfe:konto#nichts)", "6:1 abschnitt-unbekannt"),
-            ("[x](#nichts)", "6:1 abschnitt-unbekannt"), ("[x](../konto/fehlt.md)", "6:1 datei-fehlt"),
-            ("[x](/registrieren)", "6:1 link-absolut"), ("[x](http://example.org)", "6:1 link-unsicher"),
-            ("[x](ftp://example.org)", "6:1 link-art"), ("[x](javascript:alert(1))", "6:1 link-art"),
-            ("[x]()", "6:1 link-leer"), ("[](portal:registrieren)", "6:1 link-ohne-text"),
-            ("![x](../bilder/fehlt.png)", "6:1 bild-fehlt"), ("{{aktivierung.gueltg}} x", "6:1 angabe-unbekannt"),
-            ("a <b>b</b>", "6:3 html"), ("[x][y]", "6:1 verweis-unbekannt"),
-            ("[x] (portal:registrieren)", "6:1 link-leerzeichen"),
-            ("- [ ] a", "6:1 ankreuzliste"), ("a ~~b~~", "6:3 durchgestrichen"), ("a[^1]", "6:2 fussnote"),
-            ("siehe https://example.org", "6:7 adresse-ohne-text"), ("# Titel", "6:1 ueberschrift-ebene"),
-            ("## Titel {#Über}", "6:10 kennung-form"),
-            ("## Titel {#inhalt}", "6:1 kennung-vergeben"),
-            ("> [!NOTIZ]\n> x", "6:1 kasten-unbekannt"),
-            ("|a|b|\n|-|-|\n|1|", "8:1 tabelle"),
-            ("```\n[x](portal:nix)\n```\n[x](portal:nix)", "9:1 portal-unbekannt"),
-            ("`[x](portal:nix)` [x](portal:nix)", "6:19 portal-unbekannt"),
-            ("a\\\nb [x](portal:nix)", "7:3 portal-unbekannt"), ("> a\nb [x](portal:nix)", "7:3 portal-unbekannt"),
-            ("- a\n\n    b [x](portal:nix)", "8:7 portal-unbekannt"), ("[x\ny](portal:nix)", "6:1 portal-unbekannt"),
-            ("`a\nb` [x](portal:nix)", "7:4 portal-unbekannt"), ("[x][n]\n\n[n]: portal:nix", "8:6 portal-unbekannt"),
-            ("🙂é [x](portal:nix)", "6:4 portal-unbekannt"),
-        ]
+            // Where libcmark's own places are wrong.
+            "a\\\nb ⟦[ä](portal:nix)⟧", "`a\nb` ⟦[ä](portal:nix)⟧", "[x](portal:anmelden 'a\nb') ⟦[ä](portal:nix)⟧",
+            "[x\ny](portal:anmelden) ⟦[ä](portal:nix)⟧", "⟦[ä\nb](portal:nix)⟧ c", "> ⟦[ä\n> b](portal:nix)⟧",
+            "eins\nzwei\n   drei ⟦[ä](portal:nix)⟧", "> eins\nzwei ⟦[ä](portal:nix)⟧", "- eins\nzwei ⟦[ä](portal:nix)⟧",
+            "ä 🙂 é👩‍🔧 e\u{301} ⟦[ä](portal:nix)⟧",
+            // In every block.
+            "> > ä\n> ⟦[ä](portal:nix)⟧", "- ä\n\n\t⟦[ä](portal:nix)⟧", "1.\tä\n\n\t> ⟦[ä](portal:nix)⟧",
+            "- > 1. ⟦[ä](portal:nix)⟧",
+            "|ä|b|\n|-|-|\n|`\\|`|⟦[ä](portal:nix)⟧|", "> [!HINWEIS]\n> 🙂 ⟦[ä](portal:nix)⟧",
+            "> [!WICHTIG]\n> - |ä|\n>   |-|\n>   |⟦[ä](portal:nix)⟧|", "## 🙂 ⟦[ä](portal:nix)⟧ {#a}",
+            "🙂 ⟦[ä](portal:nix)⟧ {#a}\n---",
+            // Behind what is not what it looks like.
+            "`[ä](portal:nix)` ⟦[ä](portal:nix)⟧", "\\[ä](portal:nix) ⟦[ä](portal:nix)⟧",
+            "    [ä](portal:nix)\n\n⟦[ä](portal:nix)⟧",
+            "```\n[ä](portal:nix)\n```\n⟦[ä](portal:nix)⟧", "&auml;&#x1F642; ⟦[ä](portal:nix)⟧",
+            "*ä **🙂 ⟦[ä](portal:nix)⟧***",
+            "[x]: portal:anmelden\nä ⟦[ä](portal:nix)⟧", "[ä](portal:anmelden) ⟦[ä](portal:nix)⟧ [ä](portal:anmelden)",
+            // Written in any way.
+            "ä ⟦[ä](<portal:nix> \"t\")⟧", "ä ⟦<portal:nix>⟧", "ä ⟦[ä](portal:n&auml;x)⟧", "ä ⟦[ä](portal:n\\_x)⟧",
+            "ä ⟦[ä*b* `]`](portal:nix)⟧",
+            "[ä][N]\n\n- [n]:\n  <⟦portal:nix⟧> 't'", "![ä](../bilder/b.svg)[n]\n\n[n]: ⟦portal:nix⟧",
+            "⟦[![ä](../bilder/b.svg)](portal:nix)⟧",
+        ],
+        EveryDiagnosticTests.Dress.allCases
     )
-    func `A slip is told where it stands`(line: String, place: String) throws {
-        let folder = try HelpFolder(["konto/index.md": HelpFolder.text(id: "konto", line)])
+    func `A slip is told where it stands`(text: String, dress: EveryDiagnosticTests.Dress) throws {
+        let marked = MarkedText(dress.put(on: HelpFolder.text(id: "konto", text)))
+        let folder = try HelpFolder()
+        try folder.write("content/konto/index.md", bytes: dress.prefix + marked.text.utf8)
+        try folder.write("content/bilder/b.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>")
         let outcome = try folder.build()
-        #expect(
-            folder.places(outcome.diagnostics.filter { $0.code != "ueberschrift-kennung" }).contains(
-                "konto/index.md:" + place
-            ),
-            "\(outcome.diagnostics.map(\.line))"
-        )
+        let told = outcome.diagnostics.filter { $0.severity == .error }
+        #expect(told.map(\.code) == [.portalPageUnknown])
+        #expect(told.map(\.place.range) == [marked.range])
         #expect(outcome.written == .nothing)
         #expect(!FileManager.default.fileExists(atPath: folder.path + "/public"))
+    }
+
+    @Test(
+        arguments: [
+            ("\\\\evil.example", "datei-fehlt"), ("//evil.example", "link-absolut"),
+            ("JAVASCRIPT:alert(1)", "link-art"),
+            ("java&#115;cript:x", "link-art"), ("vbscript:x", "link-art"), ("data:text/html,x", "link-art"),
+            ("file:///etc/passwd", "link-art"), ("blob:x", "link-art"), ("x-y:z", "link-art"),
+            ("HTTP://x.example", "link-unsicher"),
+        ]
+    )
+    func `No address gets into a page that could do harm`(address: String, code: String) throws {
+        let folder = try HelpFolder(["konto/index.md": HelpFolder.text(id: "konto", "[x](<\(address)>)")])
+        #expect(folder.places(try folder.build().diagnostics) == ["konto/index.md:6:1 \(code)"])
     }
 
     @Test func `What was meant is suggested`() throws {
@@ -84,7 +96,7 @@ struct DiagnosticTests {
     @Test func `A promised section that disappears is an error until it has an alias, and then still works`() throws {
         let folder = try HelpFolder(["konto/index.md": HelpFolder.text(id: "konto", "## Neu {#neu}\n")])
         try folder.write("site/ids.lock", "konto konto/ #alt\n")
-        #expect(folder.places(try folder.build().diagnostics) == ["site/ids.lock:1:1 abschnitt-fehlt"])
+        #expect(folder.places(try folder.build().diagnostics) == ["site/ids.lock:1:14 abschnitt-fehlt"])
         try folder.write(
             "content/konto/index.md",
             HelpFolder.text(id: "konto", more: "aliases: [\"#alt=neu\"]\n", "## Neu {#neu}\n")
@@ -119,12 +131,12 @@ struct DiagnosticTests {
 
         try folder.write("site/routes.lock", "/registrieren 2026-09-01 account post live Konto anlegen\n")
         let told = try outdated()
-        #expect(folder.places(told) == ["konto/index.md:5:9 seite-geaendert"])
+        #expect(folder.places(told) == ["konto/index.md:5:10 seite-geaendert"])
         #expect(told[0].message.contains("vorher „account post live Konto anlegen“, jetzt „everyone post"))
 
         // Kept as it is now: the day is known, and the text is older.
         try lock(on: "2026-11-01")
-        #expect(folder.places(try outdated()) == ["konto/index.md:5:9 seite-geaendert"])
+        #expect(folder.places(try outdated()) == ["konto/index.md:5:10 seite-geaendert"])
         try folder.write("content/konto/index.md", HelpFolder.text(id: "konto", more: head("2026-11-02"), "A"))
         #expect(try outdated().isEmpty)
 

@@ -20,10 +20,17 @@ final class HelpFolder: Sendable {
         "---\nid: \(id)\ntitle: \(title)\nsummary: Ein Satz.\n\(more)---\n\(body)\n"
     }
 
-    func write(_ file: String, _ text: String) throws {
+    func write(_ file: String, _ text: String) throws { try write(file, bytes: Array(text.utf8)) }
+
+    func write(_ file: String, base64: String) throws {
+        guard let data = Data(base64Encoded: base64) else { throw CocoaError(.fileReadCorruptFile) }
+        try write(file, bytes: Array(data))
+    }
+
+    func write(_ file: String, bytes: [UInt8]) throws {
         let url = URL(filePath: path + "/" + file)
         try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try text.write(to: url, atomically: false, encoding: .utf8)
+        try Data(bytes).write(to: url)
     }
 
     func remove(_ file: String) throws { try FileManager.default.removeItem(atPath: path + "/" + file) }
@@ -47,7 +54,7 @@ final class HelpFolder: Sendable {
     func places(_ diagnostics: [Diagnostic]) -> [String] {
         diagnostics.map { diagnostic in
             let file = diagnostic.place.file.replacing(path + "/content/", with: "").replacing(path + "/", with: "")
-            return "\(file):\(diagnostic.place.line):\(diagnostic.place.column) \(diagnostic.code)"
+            return "\(file):\(diagnostic.place.line):\(diagnostic.place.column) \(diagnostic.code.rawValue)"
         }
     }
 

@@ -162,7 +162,7 @@ struct SafetyTests {
     }
 
     @Test(arguments: [
-        ("telefon: 0521: 123", "site/kammer.yaml:4:1 yaml-form"),
+        ("telefon: 0521: 123", "site/kammer.yaml:4:14 yaml-form"),
         ("telefn: '1'", "site/kammer.yaml:4:1 yaml-unbekannt"),
     ])
     func `A slip in the chamber's facts is told with its place`(line: String, place: String) throws {

@@ -65,7 +65,7 @@ struct Check: ParsableCommand {
             let loaded = try SiteLoader(site).load()
             let checker = SiteChecker(loaded, site)
             var diagnostics = checker.diagnostics + checker.missingTopics
-            if !diagnostics.hasErrors { diagnostics += SiteSearch(loaded, site).diagnostics }
+            if !diagnostics.hasErrors { diagnostics += try SiteSearch(loaded, site).diagnostics }
             if lock, !diagnostics.hasErrors { try SiteLock.write(loaded, site, on: Self.today) }
             diagnostics += checker.uncovered + checker.outdated + checker.fromTheFuture(Self.today)
             if diagnostics.isEmpty, options.format == .text {

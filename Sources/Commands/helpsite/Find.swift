@@ -16,7 +16,7 @@ struct Find: ParsableCommand {
     func run() throws {
         let site = options.siteOptions
         try Reporting(options.format).run {
-            let index = SiteSearch(try SiteLoader(site).load(), site).index
+            let index = try SiteSearch(SiteLoader(site).load(), site).index
             if query.isEmpty {
                 while let line = readLine() {
                     print("# \(line)")

@@ -51,7 +51,7 @@ package struct ContentFolder: Sendable {
             if file.isFolder {
                 refuse(
                     below,
-                    "ordner-zu-tief",
+                    .folderTooDeep,
                     "Ein Kapitel hat keine weiteren Ordner. Legen Sie die Texte direkt in „\(entry.name)“."
                 )
             } else {
@@ -71,7 +71,7 @@ package struct ContentFolder: Sendable {
                 isPicture
                 ? "Bilder liegen im Ordner „\(ContentFolder.pictureFolder)“."
                 : "Texte enden auf .md. Diese Datei wird nicht verwendet: Löschen Sie sie oder benennen Sie sie um."
-            refuse(below, "datei-unbekannt", message)
+            refuse(below, .fileUnknown, message)
             return
         }
         checkName(entry.stem, of: below)
@@ -84,7 +84,7 @@ package struct ContentFolder: Sendable {
             if file.isFolder || !ContentFolder.pictureEndings.contains(file.ending) {
                 refuse(
                     below,
-                    "bild-art",
+                    .pictureKind,
                     "Bilder sind Dateien mit einer der Endungen \(ContentFolder.pictureEndings.joined(separator: ", "))."
                 )
             } else if !file.isPlainFile {
@@ -100,7 +100,7 @@ package struct ContentFolder: Sendable {
     private mutating func refuseLink(_ below: String) {
         refuse(
             below,
-            "datei-verweis",
+            .fileIsLink,
             "Das ist keine gewöhnliche Datei, sondern ein Verweis. Legen Sie die Datei selbst hierher."
         )
     }
@@ -109,10 +109,10 @@ package struct ContentFolder: Sendable {
         guard !name.isTopicID else { return }
         let message =
             "Namen von Dateien und Ordnern bestehen aus kleinen Buchstaben a–z, Ziffern und Bindestrichen, zum Beispiel „\(name.idProposal)“."
-        refuse(below, "datei-name", message)
+        refuse(below, .fileName, message)
     }
 
-    private mutating func refuse(_ below: String, _ code: String, _ message: String) {
+    private mutating func refuse(_ below: String, _ code: Diagnostic.Code, _ message: String) {
         diagnostics.append(Diagnostic(code, at: Place(file: name(of: below)), message))
     }
 }

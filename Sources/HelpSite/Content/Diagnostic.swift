@@ -7,63 +7,85 @@ package struct Diagnostic: Error, Sendable, Hashable {
         case warning
     }
 
-    package let severity: Severity
-    /// The kind of problem, kebab-case, stable: `portal-unbekannt`.
-    package let code: String
+    package let code: Code
     package let place: Place
     package let message: String
 
-    package init(_ severity: Severity = .error, _ code: String, at place: Place, _ message: String) {
-        self.severity = severity
+    package init(_ code: Code, at place: Place, _ message: String) {
         self.code = code
         self.place = place
         self.message = message
     }
 
+    package var severity: Severity { code.severity }
+
     /// `content/konto/anlegen.md:14:9: error[portal-unbekannt]: Die Portalseite …`
     package var line: String {
-        "\(place.file):\(place.line):\(place.column): \(severity.rawValue)[\(code)]: \(message)"
+        "\(place.file):\(place.line):\(place.column): \(severity.rawValue)[\(code.rawValue)]: \(message)"
     }
 }
 
-/// A piece of one line in a file of the editors.
+/// A stretch of a file of the editors, mostly a piece of one line.
 package struct Place: Sendable, Hashable {
     /// Relative to the folder the command was started in: `content/konto/anlegen.md`.
     package let file: String
-    /// From 1.
-    package let line: Int
-    /// Characters from 1, as people count them.
-    package let column: Int
-    /// UTF-16 units from 0, as editors' programs count them.
-    package let utf16: Range<Int>
+    package let start: Position
+    /// Behind the last character.
+    package let end: Position
 
-    package init(file: String, line: Int, column: Int, utf16: Range<Int>) {
+    package struct Position: Sendable, Hashable {
+        /// From 1.
+        package let line: Int
+        /// Characters from 1, as people count them.
+        package let column: Int
+        /// UTF-16 units from 0, as editors' programs count them.
+        package let utf16: Int
+
+        package init(line: Int, column: Int, utf16: Int) {
+            self.line = line
+            self.column = column
+            self.utf16 = utf16
+        }
+
+        /// Behind a text without line breaks that begins here.
+        fileprivate func behind(_ text: some StringProtocol) -> Position {
+            Position(line: line, column: column + text.count, utf16: utf16 + text.utf16.count)
+        }
+    }
+
+    package var line: Int { start.line }
+    package var column: Int { start.column }
+
+    package init(file: String, _ start: Position, _ end: Position) {
         self.file = file
-        self.line = line
-        self.column = column
-        self.utf16 = utf16
+        self.start = start
+        self.end = end
     }
 
     /// The beginning of a line, or of the file.
     package init(file: String, line: Int = 1) {
-        self.init(file: file, line: line, column: 1, utf16: 0..<0)
+        let start = Position(line: line, column: 1, utf16: 0)
+        self.init(file: file, start, start)
     }
 
     /// A piece of a line's text.
     package init(file: String, line: Int, of text: some StringProtocol, _ range: Range<String.Index>) {
-        self.file = file
-        self.line = line
-        column = text.distance(from: text.startIndex, to: range.lowerBound) + 1
-        let start = text.utf16.distance(from: text.startIndex, to: range.lowerBound)
-        utf16 = start..<start + text.utf16.distance(from: range.lowerBound, to: range.upperBound)
+        let start = Position(line: line, column: 1, utf16: 0).behind(text[..<range.lowerBound])
+        self.init(file: file, start, start.behind(text[range]))
+    }
+
+    /// A piece of the text that stands here.
+    package func part(_ range: Range<String.Index>, of text: some StringProtocol) -> Place {
+        let start = start.behind(text[..<range.lowerBound])
+        return Place(file: file, start, start.behind(text[range]))
     }
 }
 
 extension Diagnostic: Comparable {
     /// By file, then by place.
     package static func < (left: Diagnostic, right: Diagnostic) -> Bool {
-        (left.place.file, left.place.line, left.place.column, left.code, left.message)
-            < (right.place.file, right.place.line, right.place.column, right.code, right.message)
+        (left.place.file, left.place.line, left.place.column, left.code.rawValue, left.message)
+            < (right.place.file, right.place.line, right.place.column, right.code.rawValue, right.message)
     }
 }
 

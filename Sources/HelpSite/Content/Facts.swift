@@ -34,6 +34,11 @@ package struct Facts: Sendable, Hashable {
     }
 
     package var names: [String] { values.keys.sorted() }
+
+    /// What an editor has to know of a name that is none.
+    package func message(ofUnknown name: some StringProtocol) -> String {
+        "Die Angabe „\(name)“ gibt es nicht.\(Suggestion.sentence(for: String(name), in: names))"
+    }
 }
 
 extension StringProtocol {
@@ -72,6 +77,55 @@ extension Facts {
             case .fact(let name):
                 if case .known(let value) = self[String(name)] { value } else { "–" }
             }
+        }.joined()
+    }
+}
+
+extension Facts {
+    /// The address of a link with its facts filled in.
+    package enum FilledAddress: Sendable, Hashable {
+        case known(String)
+        /// It names a fact that nobody has told us yet.
+        case open
+        /// It names a fact that there is not.
+        case unknown(String)
+    }
+
+    /// - Parameter address: as it was typed: `mailto:{{service.email}}`.
+    package func fill(address: String) -> FilledAddress {
+        guard address.mayNameFact else { return .known(address) }
+        var filled = ""
+        for piece in TextPiece.pieces(of: address) {
+            switch piece {
+            case .text(let text): filled += text
+            case .fact(let name):
+                switch self[String(name)] {
+                case .known(let value): filled += value.asPart(ofAddress: filled)
+                case .open: return .open
+                case nil: return .unknown(String(name))
+                }
+            }
+        }
+        return .known(filled)
+    }
+}
+
+extension String {
+    /// What is written behind the beginning of an address: digits behind `tel:`, what may stand in addresses elsewhere.
+    fileprivate func asPart(ofAddress beginning: String) -> String {
+        let beginning = beginning.lowercased()
+        if beginning.hasPrefix("tel:") {
+            // The 0 of `+49 (0)521` is not dialled.
+            let number = hasPrefix("+") ? replacing("(0)", with: "") : self
+            return number.filter { $0.isASCII && ($0.isNumber || $0 == "+") }
+        }
+        let isRepeated = beginning == "https://" && lowercased().hasPrefix("https://")
+        let rest = isRepeated ? dropFirst("https://".count) : self[...]
+        return rest.utf8.map { byte in
+            let isPlain = byte > 0x20 && byte < 0x7F && !"\"<>\\^`{|}".utf8.contains(byte)
+            let isPlainInMail = !beginning.hasPrefix("mailto:") || !"%?&#/".utf8.contains(byte)
+            let digits = String(byte, radix: 16, uppercase: true)
+            return isPlain && isPlainInMail ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + digits
         }.joined()
     }
 }

@@ -17,8 +17,16 @@ package struct FrontMatter: Sendable, Hashable {
     /// Portal pages and refusals it explains: `registrieren`, `fehler:anmeldung-falsch`.
     package var portal: [String] = []
     package var isDraft = false
-    /// Where each key's value stands.
-    package var places: [Key: Place] = [:]
+    package var places = Places()
+
+    /// Where the values stand, without their quotation marks.
+    package struct Places: Sendable, Hashable {
+        package var values: [Key: Place] = [:]
+        /// Those of lists, one by one.
+        package var entries: [Key: [Place]] = [:]
+
+        package init() {}
+    }
 
     package enum Key: String, CaseIterable, Sendable {
         case id, title, summary, order, aliases, keywords, owner, reviewed, portal, draft
@@ -28,6 +36,12 @@ package struct FrontMatter: Sendable, Hashable {
 
     /// The place of a key's value, or the head's.
     package func place(of key: Key, in file: String) -> Place {
-        places[key] ?? Place(file: file)
+        places.values[key] ?? Place(file: file)
+    }
+
+    /// The place of one entry of a list, counted from 0.
+    package func place(of key: Key, entry: Int, in file: String) -> Place {
+        guard let places = places.entries[key], places.indices.contains(entry) else { return place(of: key, in: file) }
+        return places[entry]
     }
 }

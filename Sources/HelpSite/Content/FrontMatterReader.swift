@@ -4,35 +4,60 @@ import Markdown
 struct FrontMatterReader {
     /// Lines of the head, with the two `---`; 0 when the file has none.
     private(set) var lineCount = 0
+    /// Where the text behind the head begins.
+    private(set) var bodyStart: Int
     private(set) var head = FrontMatter()
     private(set) var diagnostics: [Diagnostic] = []
 
     private let file: String
-    private var lists: [FrontMatter.Key: [String]] = [:]
+    private var lists: [FrontMatter.Key: [Value]] = [:]
     /// The key whose `- entries` may follow.
     private var openList: FrontMatter.Key?
 
-    init(file: String, _ source: Source) {
+    /// A text, and where it stands between its quotation marks.
+    private struct Value {
+        let text: String
+        let place: Place
+    }
+
+    init(file: String, _ bytes: [UInt8]) {
         self.file = file
-        guard source.line(1)[...].isFence else {
+        var lines = HeadLines(bytes)
+        bodyStart = lines.offset
+        let first = lines.next() ?? []
+        let firstLine = String(decoding: first, as: UTF8.self)
+        guard firstLine[...].isFence else {
+            guard isReadable(first, firstLine, 1) else { return }
             let message = "Die Datei beginnt nicht mit ---. Der Kopf mit id, title und summary fehlt."
-            report("kopf-fehlt", Place(file: file), message)
+            report(.headMissing, Place(file: file), message)
             return
         }
-        var number = 1
-        while number < source.lastLine {
-            number += 1
-            let line = source.line(number)
+        while let bytes = lines.next() {
+            (lineCount, bodyStart) = (lines.number, lines.offset)
+            let line = String(decoding: bytes, as: UTF8.self)
             if line[...].isFence {
-                lineCount = number
                 finish()
                 return
             }
-            read(line[...], number: number)
+            if isReadable(bytes, line, lines.number) { read(line[...], number: lines.number) }
         }
-        lineCount = number
+        (lineCount, bodyStart) = (lines.number, lines.offset)
         let message = "Der Kopf hört nicht auf. Schließen Sie ihn mit einer Zeile, in der nur --- steht."
-        diagnostics = [Diagnostic("kopf-offen", at: Place(file: file), message)]
+        diagnostics = [Diagnostic(.headOpen, at: Place(file: file), message)]
+    }
+
+    /// Reports the first byte of a line that is no UTF-8, or nothing anybody sees.
+    private mutating func isReadable(_ bytes: ArraySlice<UInt8>, _ line: String, _ number: Int) -> Bool {
+        if String(validating: bytes, as: UTF8.self) == nil, let wrong = line.firstIndex(of: "\u{FFFD}") {
+            let place = Place(file: file, line: number, of: line, wrong..<line.index(after: wrong))
+            report(.notUTF8, place, Diagnostic.message(of: .invalidUTF8))
+            return false
+        }
+        let isHidden = { (byte: UInt8) in byte < 0x20 && byte != UInt8(ascii: "\t") }
+        guard let wrong = line.utf8.firstIndex(where: isHidden) else { return true }
+        let place = Place(file: file, line: number, of: line, wrong..<line.utf8.index(after: wrong))
+        report(.controlCharacter, place, Diagnostic.message(of: .controlCharacter(line.utf8[wrong])))
+        return false
     }
 
     private mutating func read(_ line: Substring, number: Int) {
@@ -40,14 +65,14 @@ struct FrontMatterReader {
         if content.isEmpty || content.hasPrefix("#") { return }
         if let key = openList, content.hasPrefix("- ") || content == "-" {
             let entry = content.dropFirst().trimmedBlanks
-            if let text = unquoted(entry, line, number) { lists[key, default: []].append(text) }
+            if let value = unquoted(entry, line, number) { lists[key, default: []].append(value) }
             return
         }
         openList = nil
         guard let colon = line.firstIndex(of: ":") else {
             let place = Place(file: file, line: number, of: line, content.startIndex..<line.endIndex)
             report(
-                "kopf-zeile",
+                .headLine,
                 place,
                 "Im Kopf steht in jeder Zeile ein Name, ein Doppelpunkt und ein Wert. Hier fehlt der Doppelpunkt."
             )
@@ -60,24 +85,24 @@ struct FrontMatterReader {
         }
         let value = line[line.index(after: colon)...].trimmedBlanks
         let place = Place(file: file, line: number, of: line, value.startIndex..<value.endIndex)
-        if head.places[key] != nil {
-            report("kopf-doppelt", place, "„\(name)“ steht zweimal im Kopf. Löschen Sie eine der beiden Zeilen.")
+        if head.places.values[key] != nil {
+            report(.headKeyTwice, place, "„\(name)“ steht zweimal im Kopf. Löschen Sie eine der beiden Zeilen.")
             return
         }
-        head.places[key] = place
+        head.places.values[key] = place
         store(value, as: key, line, number)
     }
 
     private mutating func unknownKey(_ name: Substring, _ line: Substring, _ number: Int) {
         let place = Place(file: file, line: number, of: line, name.startIndex..<name.endIndex)
         if line.first?.isBlank == true {
-            report("kopf-einzug", place, "Im Kopf beginnt jede Zeile ganz links. Löschen Sie die Leerzeichen davor.")
+            report(.headIndentation, place, "Im Kopf beginnt jede Zeile ganz links. Löschen Sie die Leerzeichen davor.")
             return
         }
         let keys = FrontMatter.Key.allCases.map(\.rawValue)
         let suggestion = Suggestion.sentence(for: String(name), in: keys)
         let known = suggestion.isEmpty ? " Bekannt sind: \(keys.joined(separator: ", "))." : suggestion
-        report("kopf-unbekannt", place, "„\(name)“ gibt es im Kopf nicht.\(known)")
+        report(.headKeyUnknown, place, "„\(name)“ gibt es im Kopf nicht.\(known)")
     }
 
     private mutating func store(_ value: Substring, as key: FrontMatter.Key, _ line: Substring, _ number: Int) {
@@ -89,13 +114,13 @@ struct FrontMatterReader {
                 lists[key] = entries
             }
         case .id, .title, .summary, .owner, .reviewed, .order, .draft:
-            guard let text = unquoted(value, line, number) else { return }
-            storeText(text, as: key, line, number)
+            guard let value = unquoted(value, line, number) else { return }
+            head.places.values[key] = value.place
+            store(value.text, as: key, value.place)
         }
     }
 
-    private mutating func storeText(_ text: String, as key: FrontMatter.Key, _ line: Substring, _ number: Int) {
-        let place = head.place(of: key, in: file)
+    private mutating func store(_ text: String, as key: FrontMatter.Key, _ place: Place) {
         switch key {
         case .id: head.id = text
         case .title: head.title = text
@@ -104,18 +129,18 @@ struct FrontMatterReader {
         case .reviewed:
             head.reviewed = text
             guard text.isDate else {
-                report("kopf-datum", place, "„\(text)“ ist kein Datum. Schreiben Sie es so: 2026-11-23.")
+                report(.headDate, place, "„\(text)“ ist kein Datum. Schreiben Sie es so: 2026-11-23.")
                 return
             }
         case .order:
             guard let order = Int(text), order >= 0 else {
-                report("kopf-zahl", place, "„order“ ist eine ganze Zahl, zum Beispiel 10.")
+                report(.headNumber, place, "„order“ ist eine ganze Zahl, zum Beispiel 10.")
                 return
             }
             head.order = order
         case .draft:
             guard let isDraft = ["true": true, "false": false][text] else {
-                report("kopf-ja-nein", place, "„draft“ ist true (Entwurf) oder false.")
+                report(.headYesNo, place, "„draft“ ist true (Entwurf) oder false.")
                 return
             }
             head.isDraft = isDraft
@@ -124,11 +149,11 @@ struct FrontMatterReader {
     }
 
     /// `[a, b]`
-    private mutating func list(_ value: Substring, _ line: Substring, _ number: Int) -> [String]? {
+    private mutating func list(_ value: Substring, _ line: Substring, _ number: Int) -> [Value]? {
         guard value.first == "[", value.last == "]" else {
             let place = Place(file: file, line: number, of: line, value.startIndex..<value.endIndex)
             let entries = value.drop { $0 == "[" }.trimmingSuffix { $0 == "]" }
-            report("kopf-liste", place, "Hier steht eine Liste. Schreiben Sie sie in eckige Klammern: [\(entries)]")
+            report(.headList, place, "Hier steht eine Liste. Schreiben Sie sie in eckige Klammern: [\(entries)]")
             return nil
         }
         return value.dropFirst().dropLast().split(separator: ",").compactMap { entry in
@@ -150,14 +175,14 @@ struct FrontMatterReader {
     }
 
     /// The text of a value; explains what YAML would read otherwise.
-    private mutating func unquoted(_ value: Substring, _ line: Substring, _ number: Int) -> String? {
+    private mutating func unquoted(_ value: Substring, _ line: Substring, _ number: Int) -> Value? {
         let place = Place(file: file, line: number, of: line, value.startIndex..<value.endIndex)
-        guard let first = value.first else { return "" }
+        guard let first = value.first else { return Value(text: "", place: place) }
         if first == "\"" || first == "'" {
             guard value.count > 1, value.last == first, !value.dropFirst().dropLast().contains(first) else {
                 let inner = value.dropFirst().trimmingSuffix { $0 == first }
                 report(
-                    "kopf-anfuehrung",
+                    .headQuotes,
                     place,
                     "Die Anführungszeichen passen nicht zusammen. Schreiben Sie: \(FrontMatterReader.quoted(inner))"
                 )
@@ -165,40 +190,43 @@ struct FrontMatterReader {
             }
             let inner = value.dropFirst().dropLast()
             guard !inner.contains("\\") || first == "'" else {
-                report("kopf-zeichen", place, "Der Rückstrich \\ hat hier eine Sonderrolle. Lassen Sie ihn weg.")
+                report(.headCharacter, place, "Der Rückstrich \\ hat hier eine Sonderrolle. Lassen Sie ihn weg.")
                 return nil
             }
-            return String(inner)
+            let innerPlace = Place(file: file, line: number, of: line, inner.startIndex..<inner.endIndex)
+            return Value(text: String(inner), place: innerPlace)
         }
         let corrected = line[..<value.startIndex] + FrontMatterReader.quoted(value) + line[value.endIndex...]
         if value.contains(": ") || value.hasSuffix(":") {
             let message =
                 "Im Text steht ein Doppelpunkt. Setzen Sie den ganzen Text in Anführungszeichen: \(corrected)"
-            report("kopf-doppelpunkt", place, message)
+            report(.headColon, place, message)
             return nil
         }
         if value.contains(" #") || "#&*!|>%@`{}[],?".contains(first) || value.hasPrefix("- ") {
             let message =
                 "Mit diesem Zeichen kann ein Text hier nicht stehen. Setzen Sie ihn in Anführungszeichen: \(corrected)"
-            report("kopf-zeichen", place, message)
+            report(.headCharacter, place, message)
             return nil
         }
-        return String(value)
+        return Value(text: String(value), place: place)
     }
 
     private mutating func finish() {
-        head.aliases = lists[.aliases] ?? []
-        head.keywords = lists[.keywords] ?? []
-        head.portal = lists[.portal] ?? []
+        let texts = lists.mapValues { $0.map(\.text) }
+        head.aliases = texts[.aliases] ?? []
+        head.keywords = texts[.keywords] ?? []
+        head.portal = texts[.portal] ?? []
+        head.places.entries = lists.mapValues { $0.map(\.place) }
         for (key, value) in [(FrontMatter.Key.id, head.id), (.title, head.title), (.summary, head.summary)]
-        where value.isEmpty && !diagnostics.contains(where: { $0.place.line == head.places[key]?.line }) {
-            let place = head.places[key] ?? Place(file: file)
-            report("kopf-pflicht", place, "Im Kopf fehlt „\(key.rawValue)“. \(FrontMatterReader.purpose(of: key))")
+        where value.isEmpty && !diagnostics.contains(where: { $0.place.line == head.places.values[key]?.line }) {
+            let place = head.place(of: key, in: file)
+            report(.headKeyMissing, place, "Im Kopf fehlt „\(key.rawValue)“. \(FrontMatterReader.purpose(of: key))")
         }
         if !head.id.isEmpty, !head.id.isTopicID {
             let place = head.place(of: .id, in: file)
             report(
-                "id-form",
+                .idForm,
                 place,
                 "Eine id besteht aus kleinen Buchstaben a–z, Ziffern und Bindestrichen. „\(head.id)“ geht nicht."
             )
@@ -213,20 +241,14 @@ struct FrontMatterReader {
         }
     }
 
-    private mutating func report(_ code: String, _ place: Place, _ message: String) {
+    private mutating func report(_ code: Diagnostic.Code, _ place: Place, _ message: String) {
         diagnostics.append(Diagnostic(code, at: place, message))
-    }
-}
-
-extension Diagnostic {
-    init(_ code: String, at place: Place, _ message: String) {
-        self.init(.error, code, at: place, message)
     }
 }
 
 extension Substring {
     /// Three dashes and nothing else.
-    fileprivate var isFence: Bool { trimmedEnd == "---" }
+    var isFence: Bool { trimmedEnd == "---" }
 
     private var trimmedEnd: Substring {
         var rest = self
@@ -251,6 +273,9 @@ extension String {
                 || byte == UInt8(ascii: "-")
         }
     }
+
+    /// Lower-case ASCII letters, digits and dashes.
+    package var isHeadingID: Bool { "a\(self)".isTopicID && !isEmpty }
 
     /// `2026-11-23`
     fileprivate var isDate: Bool {

@@ -66,15 +66,17 @@ extension Topic {
     ///
     /// - Returns: the topic, and what an editor has to know. A topic with errors is whole enough to be linked to.
     package static func read(_ bytes: [UInt8], kind: Kind, file: String) -> (topic: Topic, diagnostics: [Diagnostic]) {
-        let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
-        let whole = Source(text)
-        let reader = FrontMatterReader(file: file, whole)
-        let body = Source(whole.bytes(fromLine: reader.lineCount + 1), firstLine: reader.lineCount + 1)
-        let document = Document(body)
-        let headings = document.blocks.compactMap(Heading.init)
+        let reader = FrontMatterReader(file: file, bytes)
+        guard bytes.count <= Document.Limit.bytes else {
+            let topic = known(kind: kind, file: file, head: reader.head, headings: [])
+            let problem = Diagnostic(.tooLong, at: Place(file: file), Diagnostic.message(of: .tooLarge(bytes: 0)))
+            return (topic, [problem])
+        }
+        let document = Document(Array(bytes[reader.bodyStart...]), linesBefore: reader.lineCount)
+        let headings = document.headings.compactMap(Heading.init)
         let topic = Topic(kind: kind, file: file, head: reader.head, document: document, headings: headings)
         // Without its head the text is not the text: what else is wrong with it is seen when the head is there.
-        if reader.diagnostics.contains(where: { $0.code == "kopf-fehlt" || $0.code == "kopf-offen" }) {
+        if reader.lineCount == 0 || reader.diagnostics.contains(where: { $0.code == .headOpen }) {
             return (topic, reader.diagnostics)
         }
         return (
@@ -84,14 +86,14 @@ extension Topic {
 
     /// A text that is known from before, without its body.
     package static func known(kind: Kind, file: String, head: FrontMatter, headings: [Heading]) -> Topic {
-        Topic(kind: kind, file: file, head: head, document: Document(Source([])), headings: headings)
+        Topic(kind: kind, file: file, head: head, document: Document([]), headings: headings)
     }
 
     /// A text without words, in the place of one that is missing.
     package static func empty(kind: Kind, file: String, title: String) -> Topic {
         var head = FrontMatter()
         head.title = title
-        return Topic(kind: kind, file: file, head: head, document: Document(Source([])), headings: [])
+        return Topic(kind: kind, file: file, head: head, document: Document([]), headings: [])
     }
 
     /// Ids of what stands around a text.
@@ -100,42 +102,61 @@ extension Topic {
     /// Headings without an id, used twice, or of the first level.
     private var structureProblems: [Diagnostic] {
         var seen: Set<String> = []
-        var diagnostics: [Diagnostic] = []
-        for block in document.blocks {
-            guard case .heading(let level, let id, let content) = block.kind else { continue }
-            let place = Place(file: file, line: block.lines.lowerBound)
-            if level == 1 {
+        var findings = TextFindings(in: document, file: file)
+        // Of these that has been told.
+        let withBadID = document.problems.compactMap { problem in
+            if case .badHeadingID = problem.kind { problem.location.line } else { nil }
+        }
+        for block in document.headings {
+            guard case .heading(let heading) = block.kind else { continue }
+            let whole = findings.locator.stretch(of: block)
+            if heading.level == 1 {
                 let message = "Die Überschrift der Seite ist „title“ im Kopf. Schreiben Sie hier ## statt #."
-                diagnostics.append(Diagnostic("ueberschrift-ebene", at: place, message))
+                findings.report(.headingLevel, at: whole, message)
             }
-            guard let id else {
+            guard let id = heading.id else {
+                if withBadID.contains(where: block.lines.contains) { continue }
+                let words = heading.content.plainText
                 let message =
-                    "Der Überschrift „\(content.plainText)“ fehlt eine feste Kennung. Schreiben Sie ans Ende zum Beispiel {#\(content.plainText.idProposal)}"
-                diagnostics.append(Diagnostic(.warning, "ueberschrift-kennung", at: place, message))
+                    "Der Überschrift „\(words)“ fehlt eine feste Kennung. Schreiben Sie ans Ende zum Beispiel {#\(words.idProposal)}"
+                findings.report(.headingWithoutID, at: whole, message)
                 continue
             }
+            let suffix = { [locator = findings.locator] in locator.stretch(of: "{#\(id)}", in: block) ?? whole }
             if Topic.takenIDs.contains(id) {
                 let message = "{#\(id)} benutzt schon der Rahmen der Seite. Nehmen Sie eine andere Kennung."
-                diagnostics.append(Diagnostic("kennung-vergeben", at: place, message))
+                findings.report(.headingIDTaken, at: suffix(), message)
             }
             if !seen.insert(id).inserted {
-                diagnostics.append(
-                    Diagnostic(
-                        "kennung-doppelt",
-                        at: place,
-                        "Die Kennung {#\(id)} gibt es auf dieser Seite schon. Nehmen Sie eine andere."
-                    )
-                )
+                let message = "Die Kennung {#\(id)} gibt es auf dieser Seite schon. Nehmen Sie eine andere."
+                findings.report(.headingIDTwice, at: suffix(), message)
             }
         }
-        return diagnostics
+        return findings.diagnostics
+    }
+}
+
+extension Document {
+    /// Its headings, those in quotes and lists too.
+    fileprivate var headings: [Block] {
+        func headings(_ blocks: [Block]) -> [Block] {
+            blocks.flatMap { block -> [Block] in
+                switch block.kind {
+                case .heading: [block]
+                case .quote(let content), .admonition(_, let content): headings(content)
+                case .list(let list): list.items.flatMap { headings($0.blocks) }
+                case .paragraph, .code, .thematicBreak, .table, .htmlBlock: []
+                }
+            }
+        }
+        return headings(blocks)
     }
 }
 
 extension Topic.Heading {
     init?(_ block: Block) {
-        guard case .heading(let level, let id?, let content) = block.kind else { return nil }
-        self.init(level: level, id: id, text: content.plainText)
+        guard case .heading(let heading) = block.kind, let id = heading.id else { return nil }
+        self.init(level: heading.level, id: id, text: heading.content.plainText)
     }
 }
 
@@ -155,18 +176,5 @@ extension String {
         }
         while id.last == "-" { id.removeLast() }
         return id.isEmpty ? "abschnitt" : id
-    }
-}
-
-extension Source {
-    fileprivate func bytes(fromLine line: Int) -> ArraySlice<UInt8> {
-        guard line <= lastLine else { return [] }
-        return bytes[start(ofLine: line)...]
-    }
-}
-
-extension Place {
-    package init(_ range: SourceRange, in file: String) {
-        self.init(file: file, line: range.line, column: range.column, utf16: range.utf16)
     }
 }

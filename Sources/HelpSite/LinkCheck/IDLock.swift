@@ -8,21 +8,58 @@ package struct IDLock: Sendable, Hashable {
         package let id: String
         package let address: String
         package let fragments: [String]
-        package let line: Int
+        fileprivate let places: [Place]
+
+        /// The place of the id.
+        fileprivate var place: Place { places[0] }
+        fileprivate func place(ofFragment index: Int) -> Place { places[2 + index] }
     }
 
     package let promises: [Promise]
     package let file: String
+    /// Lines that promise nothing because of their form.
+    package let diagnostics: [Diagnostic]
 
     package init(_ text: String, file: String) {
         self.file = file
-        promises = text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().compactMap {
-            index,
-            line in
-            let words = line.split(separator: " ").map(String.init)
-            guard let id = words.first, !id.hasPrefix("#"), words.count > 1 else { return nil }
-            let fragments = words.dropFirst(2).filter { $0.hasPrefix("#") }.map { String($0.dropFirst()) }
-            return Promise(id: id, address: words[1] == "/" ? "" : words[1], fragments: fragments, line: index + 1)
+        var promises: [Promise] = []
+        var diagnostics: [Diagnostic] = []
+        for (index, line) in text.textLines.enumerated() where !line.hasPrefix("#") {
+            let words = line.split(separator: " ")
+            let places = words.map { Place(file: file, line: index + 1, of: line, $0.startIndex..<$0.endIndex) }
+            guard let first = words.first else { continue }
+            let wrong = words.indices.first { !IDLock.isRight(words[$0], at: $0) }
+            guard wrong == nil, words.count > 1 else {
+                let message =
+                    "In dieser Datei steht in jeder Zeile: id, Adresse, Abschnitte. Zum Beispiel: anmelden konto/anmelden/ #so"
+                let word = words[wrong ?? 0]
+                diagnostics.append(
+                    Diagnostic(.promiseForm, at: places[wrong ?? 0], "„\(word)“ passt hier nicht. \(message)")
+                )
+                continue
+            }
+            promises.append(
+                Promise(
+                    id: String(first),
+                    address: words[1] == "/" ? "" : String(words[1]),
+                    fragments: words.dropFirst(2).map { String($0.dropFirst()) },
+                    places: places
+                )
+            )
+        }
+        self.promises = promises
+        self.diagnostics = diagnostics
+    }
+
+    private static func isRight(_ word: Substring, at index: Int) -> Bool {
+        switch index {
+        case 0: String(word).isTopicID
+        case 1:
+            word == "/"
+                || word.hasSuffix("/")
+                    && word.dropLast().split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+                        .allSatisfy(\.isTopicID)
+        default: word.first == "#" && String(word.dropFirst()).isHeadingID
         }
     }
 
@@ -51,21 +88,23 @@ package struct IDLock: Sendable, Hashable {
     package func check(_ index: TopicIndex, references: () -> [String: [String]], unreadable: Set<String>)
         -> [Diagnostic]
     {
-        promises.flatMap { promise -> [Diagnostic] in
-            let place = Place(file: file, line: promise.line)
-            guard let topic = index.index(of: promise.id), !index.topics[topic].head.isDraft else {
-                let users = references()[promise.id] ?? []
-                let who = users.isEmpty ? "" : " Darauf verweisen: \(users.joined(separator: ", "))."
-                let message =
-                    "Der Hilfetext „\(promise.id)“ war versprochen und fehlt. Tragen Sie die id bei dem Text, der ihn ersetzt, unter „aliases“ ein.\(who)"
-                return [Diagnostic(.error, "id-fehlt", at: place, message)]
+        diagnostics
+            + promises.flatMap { promise -> [Diagnostic] in
+                guard let topic = index.index(of: promise.id), !index.topics[topic].head.isDraft else {
+                    let users = references()[promise.id] ?? []
+                    let who = users.isEmpty ? "" : " Darauf verweisen: \(users.joined(separator: ", "))."
+                    let message =
+                        "Der Hilfetext „\(promise.id)“ war versprochen und fehlt. Tragen Sie die id bei dem Text, der ihn ersetzt, unter „aliases“ ein.\(who)"
+                    return [Diagnostic(.idMissing, at: promise.place, message)]
+                }
+                if unreadable.contains(index.topics[topic].file) { return [] }
+                return promise.fragments.enumerated().filter { !index.has($0.element, in: topic) }.map {
+                    number,
+                    fragment in
+                    let message =
+                        "Der Abschnitt „#\(fragment)“ von „\(promise.id)“ war versprochen und fehlt. Tragen Sie bei diesem Text (\(index.topics[topic].file)) ein: aliases: [\"#\(fragment)=neue-kennung\"]"
+                    return Diagnostic(.sectionMissing, at: promise.place(ofFragment: number), message)
+                }
             }
-            if unreadable.contains(index.topics[topic].file) { return [] }
-            return promise.fragments.filter { !index.has($0, in: topic) }.map { fragment in
-                let message =
-                    "Der Abschnitt „#\(fragment)“ von „\(promise.id)“ war versprochen und fehlt. Tragen Sie bei diesem Text (\(index.topics[topic].file)) ein: aliases: [\"#\(fragment)=neue-kennung\"]"
-                return Diagnostic(.error, "abschnitt-fehlt", at: place, message)
-            }
-        }
     }
 }

@@ -1,4 +1,4 @@
-import Content
+package import Content
 package import Links
 
 /// Where a link in a text leads.
@@ -10,28 +10,40 @@ package enum LinkTarget: Sendable, Hashable {
     case section(String)
     /// `https:`, `mailto:` or `tel:`.
     case elsewhere(String)
+    /// The address names a fact that nobody has told us yet.
+    case open
 }
 
 /// Understands the destinations of links.
 package struct LinkResolver: Sendable {
     package struct Refusal: Error, Sendable, Hashable {
-        package let code: String
+        package let code: Diagnostic.Code
         package let message: String
     }
 
     package let index: TopicIndex
     package let portal: PortalPages
+    private let facts: Facts
     /// As diagnostics name the folder: `content`.
     private let root: String
 
-    package init(_ index: TopicIndex, _ portal: PortalPages, root: String) {
+    package init(_ index: TopicIndex, _ portal: PortalPages, _ facts: Facts, root: String) {
         self.index = index
         self.portal = portal
+        self.facts = facts
         self.root = root
     }
 
     /// - Parameter topic: the index of the one in whose text the link stands.
     package func target(of destination: String, in topic: Int) -> Result<LinkTarget, Refusal> {
+        switch facts.fill(address: destination) {
+        case .known(let address): resolve(address, in: topic)
+        case .open: .success(.open)
+        case .unknown(let name): .failure(Refusal(code: .factUnknown, message: facts.message(ofUnknown: name)))
+        }
+    }
+
+    private func resolve(_ destination: String, in topic: Int) -> Result<LinkTarget, Refusal> {
         if destination.hasPrefix("portal:") { return portalPage(destination.dropFirst(7)) }
         if destination.hasPrefix("hilfe:") { return helpTopic(destination.dropFirst(6)) }
         if destination.hasPrefix("#") { return section(String(destination.dropFirst()), of: topic) }
@@ -41,7 +53,7 @@ package struct LinkResolver: Sendable {
         if destination.isEmpty {
             return .failure(
                 Refusal(
-                    code: "link-leer",
+                    code: .linkEmpty,
                     message: "Der Link führt nirgendwohin. Schreiben Sie die Adresse in die Klammern."
                 )
             )
@@ -56,18 +68,20 @@ package struct LinkResolver: Sendable {
         guard let page = portal.page(plain) else {
             let message =
                 "Die Portalseite „\(path)“ gibt es nicht.\(Suggestion.sentence(for: String(plain), in: portal.names))"
-            return .failure(Refusal(code: "portal-unbekannt", message: message))
+            return .failure(Refusal(code: .portalPageUnknown, message: message))
         }
         if path.hasPrefix("/") {
             return .failure(
                 Refusal(
-                    code: "portal-form",
+                    code: .portalPageForm,
                     message: "Schreiben Sie die Adresse ohne den ersten Schrägstrich: portal:\(plain)"
                 )
             )
         }
         if page.path.utf8.contains(UInt8(ascii: "{")), page.path.contains("{token}") {
-            return .failure(Refusal(code: "portal-geheim", message: "Auf diese Seite führt nur der Link einer E-Mail."))
+            return .failure(
+                Refusal(code: .portalPageSecret, message: "Auf diese Seite führt nur der Link einer E-Mail.")
+            )
         }
         return .success(.portal(page, address: String(rest)))
     }
@@ -77,7 +91,7 @@ package struct LinkResolver: Sendable {
         guard let topic = index.index(of: parts[0]) else {
             let message =
                 "Den Hilfetext „\(parts[0])“ gibt es nicht.\(Suggestion.sentence(for: parts[0], in: index.ids))"
-            return .failure(Refusal(code: "hilfe-unbekannt", message: message))
+            return .failure(Refusal(code: .topicUnknown, message: message))
         }
         return check(parts.count == 2 ? parts[1] : nil, in: topic)
     }
@@ -94,7 +108,7 @@ package struct LinkResolver: Sendable {
                 names.isEmpty
                 ? " Diese Seite hat keine Abschnitte mit Kennung." : Suggestion.sentence(for: fragment, in: names)
             let message = "Den Abschnitt „#\(fragment)“ gibt es in „\(index.topics[topic].file)“ nicht.\(known)"
-            return .failure(Refusal(code: "abschnitt-unbekannt", message: message))
+            return .failure(Refusal(code: .sectionUnknown, message: message))
         }
         return .success(.topic(topic, fragment: fragment))
     }
@@ -104,12 +118,12 @@ package struct LinkResolver: Sendable {
         case "https", "mailto", "tel":
             return .success(.elsewhere(destination))
         case "http":
-            return .failure(Refusal(code: "link-unsicher", message: "Schreiben Sie https:// statt http://."))
+            return .failure(Refusal(code: .linkInsecure, message: "Schreiben Sie https:// statt http://."))
         default:
             let known = ["portal", "hilfe", "https", "mailto", "tel"]
             let message =
                 "Mit „\(scheme):“ beginnt hier kein Link.\(Suggestion.sentence(for: scheme, in: known)) Erlaubt sind \(known.map { $0 + ":" }.joined(separator: ", "))."
-            return .failure(Refusal(code: "link-art", message: message))
+            return .failure(Refusal(code: .linkScheme, message: message))
         }
     }
 
@@ -118,7 +132,7 @@ package struct LinkResolver: Sendable {
         let path = destination.dropFirst().prefix { $0 != "?" && $0 != "#" }
         let meant = portal.page(path) == nil ? "hilfe:… oder portal:…" : "portal:\(path)"
         return Refusal(
-            code: "link-absolut",
+            code: .linkAbsolute,
             message: "Links beginnen nicht mit einem Schrägstrich. Schreiben Sie \(meant)"
         )
     }
@@ -138,7 +152,7 @@ package struct LinkResolver: Sendable {
         guard let target = index.index(ofFile: file) else {
             let files = index.topics.map(\.file)
             let message = "Die Datei „\(file)“ gibt es nicht.\(Suggestion.sentence(for: file, in: files))"
-            return .failure(Refusal(code: "datei-fehlt", message: message))
+            return .failure(Refusal(code: .linkedFileMissing, message: message))
         }
         return check(parts.count == 2 ? parts[1] : nil, in: target)
     }

@@ -17,7 +17,7 @@ package struct RouteLock: Sendable, Hashable {
 
     package init(_ text: String) {
         var pages: [String: Page] = [:]
-        for line in text.split(separator: "\n") where line.hasPrefix("/") {
+        for line in text.textLines where line.hasPrefix("/") {
             let words = line.split(separator: " ", maxSplits: 2).map(String.init)
             if words.count == 3 { pages[words[0]] = Page(changedOn: words[1], described: words[2]) }
         }
@@ -43,20 +43,20 @@ package struct RouteLock: Sendable, Hashable {
     /// Topics that describe a page which changed after somebody looked at them last.
     package func check(_ topics: [Topic], _ portal: PortalPages) -> [Diagnostic] {
         topics.filter { !$0.head.isDraft }.flatMap { topic in
-            topic.head.portal.compactMap { name in
+            topic.head.portal.enumerated().compactMap { entry, name in
                 guard let page = portal.page(name == "/" ? "" : name), let known = pages[page.path] else { return nil }
                 let now = RouteLock.description(of: page)
-                let place = topic.head.place(of: .portal, in: topic.file)
+                let place = topic.head.place(of: .portal, entry: entry, in: topic.file)
                 let todo = "Lesen Sie den Text und setzen Sie „reviewed“ auf den Tag, an dem er stimmt."
                 if known.described != now {
                     let message =
                         "Die Portalseite „\(page.title)“ ist nicht mehr wie beschrieben: vorher „\(known.described)“, jetzt „\(now)“. \(todo) Danach: helpsite check --lock"
-                    return Diagnostic(.warning, "seite-geaendert", at: place, message)
+                    return Diagnostic(.pageChanged, at: place, message)
                 }
                 guard !topic.head.reviewed.isEmpty, topic.head.reviewed < known.changedOn else { return nil }
                 let message =
                     "Die Portalseite „\(page.title)“ hat sich am \(known.changedOn) geändert, dieser Text wurde am \(topic.head.reviewed) geprüft. \(todo)"
-                return Diagnostic(.warning, "seite-geaendert", at: place, message)
+                return Diagnostic(.pageChanged, at: place, message)
             }
         }
     }

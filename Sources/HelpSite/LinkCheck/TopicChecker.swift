@@ -28,181 +28,214 @@ package struct TopicChecker: Sendable {
         private let checker: TopicChecker
         private let number: Int
         private let topic: Topic
-        private(set) var diagnostics: [Diagnostic] = []
+        private var headFindings: [Diagnostic] = []
+        private var findings: TextFindings
 
         init(_ checker: TopicChecker, _ number: Int) {
             self.checker = checker
             self.number = number
             topic = checker.resolver.index.topics[number]
+            findings = TextFindings(in: topic.document, file: topic.file)
         }
+
+        var diagnostics: [Diagnostic] { headFindings + findings.diagnostics }
 
         func run() {
+            checkHead()
             visit(topic.document.blocks)
+        }
+
+        // MARK: The head
+
+        private func checkHead() {
             for (key, text) in [(FrontMatter.Key.title, topic.title), (.summary, topic.head.summary)] {
-                facts(in: text, at: topic.head.place(of: key, in: topic.file))
+                let place = topic.head.place(of: key, in: topic.file)
+                for name in unknownFacts(in: text) {
+                    report(
+                        .factUnknown,
+                        place.part(name.startIndex..<name.endIndex, of: text),
+                        checker.facts.message(ofUnknown: name)
+                    )
+                }
             }
             if topic.head.summary.utf8.count > 200, topic.head.summary.count > 200 {
-                let place = topic.head.place(of: .summary, in: topic.file)
-                report(
-                    .warning,
-                    "zusammenfassung-lang",
-                    place,
-                    "„summary“ hat \(topic.head.summary.count) Zeichen. Kürzen Sie auf höchstens 200."
-                )
+                let message = "„summary“ hat \(topic.head.summary.count) Zeichen. Kürzen Sie auf höchstens 200."
+                report(.summaryLong, topic.head.place(of: .summary, in: topic.file), message)
             }
-            for name in topic.head.portal { portalEntry(name) }
-            for alias in topic.head.fragmentAliases where !topic.headings.contains(where: { $0.id == alias.new }) {
-                let place = topic.head.place(of: .aliases, in: topic.file)
-                report(
-                    .error,
-                    "abschnitt-unbekannt",
-                    place,
-                    "Den Abschnitt „#\(alias.new)“ gibt es auf dieser Seite nicht."
-                )
+            for (entry, name) in topic.head.portal.enumerated() {
+                checkPortal(name, topic.head.place(of: .portal, entry: entry, in: topic.file))
+            }
+            for (entry, alias) in topic.head.aliases.enumerated() {
+                check(alias, topic.head.place(of: .aliases, entry: entry, in: topic.file))
             }
         }
 
-        private func portalEntry(_ name: String) {
-            let place = topic.head.place(of: .portal, in: topic.file)
+        private func check(_ alias: String, _ place: Place) {
+            guard let (old, new) = FrontMatter.fragmentAlias(alias) else {
+                let message =
+                    "„\(alias)“ ist keine frühere Kennung. Schreiben Sie eine id, zum Beispiel alte-id, oder einen Abschnitt: \"#alt=neu\""
+                if !alias.isTopicID { report(.aliasForm, place, message) }
+                return
+            }
+            if !old.isHeadingID {
+                report(.aliasForm, place, "„\(old)“ war keine Kennung. Erlaubt sind a–z, Ziffern und Bindestriche.")
+            }
+            if !topic.headings.contains(where: { $0.id == new }) {
+                report(.sectionUnknown, place, "Den Abschnitt „#\(new)“ gibt es auf dieser Seite nicht.")
+            }
+        }
+
+        private func checkPortal(_ name: String, _ place: Place) {
             if name.hasPrefix("fehler:") {
                 let refusals = Refusal.allCases.map(\.rawValue)
                 let typed = String(name.dropFirst(7))
                 guard !refusals.contains(typed) else { return }
-                report(
-                    .error,
-                    "fehler-unbekannt",
-                    place,
-                    "Die Meldung „\(typed)“ kennt das Portal nicht.\(Suggestion.sentence(for: typed, in: refusals))"
-                )
+                let suggestion = Suggestion.sentence(for: typed, in: refusals)
+                report(.refusalUnknown, place, "Die Meldung „\(typed)“ kennt das Portal nicht.\(suggestion)")
                 return
             }
             guard checker.resolver.portal.page(name == "/" ? "" : name) == nil else { return }
-            let names = checker.resolver.portal.names
-            report(
-                .error,
-                "portal-unbekannt",
-                place,
-                "Die Portalseite „\(name)“ gibt es nicht.\(Suggestion.sentence(for: name, in: names))"
-            )
+            let suggestion = Suggestion.sentence(for: name, in: checker.resolver.portal.names)
+            report(.portalPageUnknown, place, "Die Portalseite „\(name)“ gibt es nicht.\(suggestion)")
         }
+
+        private func report(_ code: Diagnostic.Code, _ place: Place, _ message: String) {
+            headFindings.append(Diagnostic(code, at: place, message))
+        }
+
+        // MARK: The text
 
         private func visit(_ blocks: [Block]) {
             for block in blocks {
-                let line = block.lines.lowerBound
                 switch block.kind {
-                case .paragraph(let content), .heading(_, _, let content): visit(content, line)
-                case .list(let list): for item in list.items { visit(item) }
+                case .paragraph(let content): visit([content], of: block)
+                case .heading(let heading): visit([heading.content], of: block)
+                case .list(let list): for item in list.items { visit(item.blocks) }
                 case .quote(let content): visit(content)
                 case .admonition(let name, let content):
-                    if Admonition(rawValue: name) == nil { admonition(name, line) }
+                    if Admonition(name) == nil { reportAdmonition(name, block) }
                     visit(content)
-                case .table(let table):
-                    for cell in table.header + table.rows.joined() { visit(cell, line) }
-                case .code, .rule, .html: break
+                case .table(let table): visit(([table.header] + table.rows).flatMap(\.cells), of: block)
+                case .code, .thematicBreak, .htmlBlock: break
                 }
             }
         }
 
-        private func admonition(_ name: String, _ line: Int) {
+        private func reportAdmonition(_ name: String, _ block: Block) {
             let names = Admonition.allCases.map(\.rawValue)
-            let place = Place(file: topic.file, line: line)
-            report(
-                .error,
-                "kasten-unbekannt",
-                place,
+            let whole = findings.locator.stretch(of: block)
+            let message =
                 "Einen Kasten [!\(name)] gibt es nicht.\(Suggestion.sentence(for: name, in: names)) Es gibt \(names.map { "[!\($0)]" }.joined(separator: " und "))."
+            findings.report(
+                .boxUnknown,
+                at: findings.locator.stretch(of: "[!\(name)]", in: whole) ?? whole,
+                message
             )
         }
 
-        private func visit(_ inlines: [Inline], _ line: Int) {
+        private func visit(_ inlines: [[Inline]], of block: Block) {
+            var namesUnknownFact = false
+            for inlines in inlines { visit(inlines, &namesUnknownFact) }
+            if namesUnknownFact { reportFacts(in: block) }
+        }
+
+        private func visit(_ inlines: [Inline], _ namesUnknownFact: inout Bool) {
             for inline in inlines {
                 switch inline {
-                case .text(let text): facts(in: text, at: Place(file: topic.file, line: line))
-                case .emphasis(let content), .strong(let content): visit(content, line)
+                case .text(let words): namesUnknownFact = namesUnknownFact || !unknownFacts(in: words).isEmpty
+                case .emphasis(let content), .strong(let content): visit(content, &namesUnknownFact)
                 case .link(let link):
-                    self.link(link)
-                    visit(link.content, line)
-                case .image(let image): picture(image)
+                    check(link)
+                    visit(link.content, &namesUnknownFact)
+                case .image(let image):
+                    check(image: image)
+                    visit(image.content, &namesUnknownFact)
                 case .code, .html, .softBreak, .lineBreak: break
                 }
             }
         }
 
-        private func link(_ link: Markdown.Link) {
-            let place = { [topic] in Place(topic.document.source.range(of: link), in: topic.file) }
-            if link.content.plainText.allSatisfy(\.isWhitespace), !link.content.contains(where: \.isImage) {
-                report(
-                    .error,
-                    "link-ohne-text",
-                    place(),
-                    "Der Link hat keinen Text. Schreiben Sie in die eckigen Klammern, wohin er führt."
-                )
+        private func check(_ link: Markdown.Link) {
+            let hasImage = link.content.contains { if case .image = $0 { true } else { false } }
+            if link.content.plainText.allSatisfy(\.isWhitespace), !hasImage {
+                let message = "Der Link hat keinen Text. Schreiben Sie in die eckigen Klammern, wohin er führt."
+                findings.report(.linkWithoutText, at: findings.locator.stretch(of: link.mark), message)
             }
             switch checker.resolver.target(of: link.destination, in: number) {
+            case .failure(let refusal) where refusal.code == .factUnknown:
+                reportFacts(ofAddress: link)
             case .failure(let refusal):
-                report(.error, refusal.code, place(), refusal.message)
+                findings.report(refusal.code, at: stretch(of: link), refusal.message)
             case .success(.portal(let page, _)) where !page.live && !topic.head.isDraft:
-                report(
-                    .warning,
-                    "portal-in-vorbereitung",
-                    place(),
-                    "Die Portalseite „\(page.title)“ ist noch in Vorbereitung."
-                )
+                let message = "Die Portalseite „\(page.title)“ ist noch in Vorbereitung."
+                findings.report(.portalPagePlanned, at: stretch(of: link), message)
             case .success(.topic(let target, _))
             where checker.resolver.index.topics[target].head.isDraft && !topic.head.isDraft:
-                report(
-                    .error,
-                    "link-auf-entwurf",
-                    place(),
-                    "„\(checker.resolver.index.topics[target].title)“ ist noch ein Entwurf und wird nicht veröffentlicht."
-                )
+                let title = checker.resolver.index.topics[target].title
+                let message = "„\(title)“ ist noch ein Entwurf und wird nicht veröffentlicht."
+                findings.report(.linkToDraft, at: stretch(of: link), message)
             case .success: break
             }
         }
 
-        private func picture(_ image: Markdown.Link) {
-            let place = { [topic] in Place(topic.document.source.range(of: image), in: topic.file) }
+        private func check(image: Markdown.Link) {
             if image.content.plainText.allSatisfy(\.isWhitespace) {
-                report(
-                    .error,
-                    "bild-ohne-text",
-                    place(),
+                let message =
                     "Dem Bild fehlt der Alternativtext. Schreiben Sie in die eckigen Klammern, was darauf zu sehen ist."
-                )
+                findings.report(.pictureWithoutText, at: findings.locator.stretch(of: image.mark), message)
             }
-            guard let path = checker.picturePath(image.destination, from: topic), checker.pictures.contains(path) else {
-                let names = checker.pictures.map { "../" + $0 }
-                report(
-                    .error,
-                    "bild-fehlt",
-                    place(),
-                    "Das Bild „\(image.destination)“ gibt es nicht.\(Suggestion.sentence(for: image.destination, in: names)) Bilder liegen in „\(checker.root)/bilder“."
-                )
+            let path = checker.picturePath(image.destination, from: topic)
+            guard path.map(checker.pictures.contains) != true else { return }
+            if let typed = path?.lowercased(), let meant = checker.pictures.first(where: { $0.lowercased() == typed }) {
+                let message = "Das Bild heißt „\(meant)“. Große und kleine Buchstaben sind nicht dasselbe."
+                findings.report(.pictureSpelling, at: stretch(of: image), message)
                 return
             }
+            let suggestion = Suggestion.sentence(for: image.destination, in: checker.pictures.map { "../" + $0 })
+            let message =
+                "Das Bild „\(image.destination)“ gibt es nicht.\(suggestion) Bilder liegen in „\(checker.root)/bilder“."
+            findings.report(.pictureMissing, at: stretch(of: image), message)
         }
 
-        private func facts(in text: String, at place: @autoclosure () -> Place) {
-            guard text.mayNameFact else { return }
-            for case .fact(let name) in TextPiece.pieces(of: text) where checker.facts[String(name)] == nil {
-                let (file, line, spot) = (topic.file, place().line, "{{\(name)")
-                let source = topic.document.source
-                let found = (line...max(line, min(line + 40, source.lastLine))).lazy.compactMap { number -> Place? in
-                    guard number >= source.firstLine else { return nil }
-                    let text = source.line(number)
-                    return text.firstRange(of: spot).map { Place(file: file, line: number, of: text, $0) }
-                }.first
-                report(
-                    .error,
-                    "angabe-unbekannt",
-                    found ?? place(),
-                    "Die Angabe „\(name)“ gibt es nicht.\(Suggestion.sentence(for: String(name), in: checker.facts.names))"
-                )
+        /// A link or an image; of one that uses a name the address in the definition of the name.
+        private func stretch(of link: Markdown.Link) -> Stretch {
+            if case .definition(let address) = findings.locator.address(of: link.mark) { return address }
+            return findings.locator.stretch(of: link.mark)
+        }
+
+        // MARK: Facts
+
+        private func reportFacts(in block: Block) {
+            for text in findings.locator.texts(of: block) {
+                for name in unknownFacts(in: text.words) {
+                    let stretch = text.stretch(of: name.startIndex..<name.endIndex)
+                    findings.report(
+                        .factUnknown,
+                        at: stretch ?? findings.locator.stretch(of: block),
+                        checker.facts.message(ofUnknown: name)
+                    )
+                }
             }
         }
 
-        private func report(_ severity: Diagnostic.Severity, _ code: String, _ place: Place, _ message: String) {
-            diagnostics.append(Diagnostic(severity, code, at: place, message))
+        private func reportFacts(ofAddress link: Markdown.Link) {
+            let address =
+                switch findings.locator.address(of: link.mark) {
+                case .within(let stretch), .definition(let stretch): stretch
+                case nil: findings.locator.stretch(of: link.mark)
+                }
+            for name in unknownFacts(in: link.destination) {
+                let stretch = findings.locator.stretch(of: String(name), in: address) ?? address
+                findings.report(.factUnknown, at: stretch, checker.facts.message(ofUnknown: name))
+            }
+        }
+
+        /// The names in double braces that are none.
+        private func unknownFacts(in text: String) -> [Substring] {
+            guard text.mayNameFact else { return [] }
+            return TextPiece.pieces(of: text).compactMap { piece in
+                if case .fact(let name) = piece, checker.facts[String(name)] == nil { name } else { nil }
+            }
         }
     }
 
@@ -224,10 +257,7 @@ package struct TopicChecker: Sendable {
 package enum Admonition: String, CaseIterable, Sendable {
     case hinweis = "HINWEIS"
     case wichtig = "WICHTIG"
-}
 
-extension Inline {
-    fileprivate var isImage: Bool {
-        if case .image = self { true } else { false }
-    }
+    /// - Parameter name: in capitals or not.
+    package init?(_ name: String) { self.init(rawValue: name.uppercased()) }
 }

@@ -47,11 +47,12 @@ extension FrontMatter {
     package var pageAliases: [String] { aliases.filter { !$0.hasPrefix("#") } }
 
     /// Earlier ids of sections, written `#old=new`.
-    package var fragmentAliases: [(old: String, new: String)] {
-        aliases.compactMap { alias in
-            guard alias.hasPrefix("#") else { return nil }
-            let parts = alias.dropFirst().split(separator: "=", maxSplits: 1).map(String.init)
-            return parts.count == 2 ? (parts[0], parts[1]) : nil
-        }
+    package var fragmentAliases: [(old: String, new: String)] { aliases.compactMap(FrontMatter.fragmentAlias) }
+
+    /// - Returns: `nil` for an earlier id of the page.
+    static func fragmentAlias(_ alias: String) -> (old: String, new: String)? {
+        guard alias.hasPrefix("#") else { return nil }
+        let parts = alias.dropFirst().split(separator: "=", maxSplits: 1).map(String.init)
+        return parts.count == 2 ? (parts[0], parts[1]) : nil
     }
 }

@@ -3,6 +3,7 @@ import HTML
 import LinkCheck
 import Links
 import Markdown
+import Pictures
 
 /// How a help text becomes HTML: links resolved, facts filled in, German typography.
 ///
@@ -61,20 +62,37 @@ struct HelpStyle: MarkdownStyle {
     // MARK: Links
 
     mutating func openLink(_ link: Markdown.Link, into page: inout [UInt8]) {
-        guard let address = address(of: link.destination) else {
+        guard case .success(let target) = context.resolver.target(of: link.destination, in: topic) else {
             page.append("<a>")
             return
         }
-        page.append("<a href=\"")
-        page.appendText(address)
+        switch target {
+        case .open: return
+        case .elsewhere(let address):
+            page.append("<a href=\"")
+            page.appendAddress(address)
+        case .portal(_, let address):
+            page.append("<a href=\"")
+            page.appendText(context.addresses.portalPage(address).text)
+        case .section(let fragment):
+            page.append("<a href=\"#")
+            page.appendText(anchor(fragment, in: topic))
+        case .topic(let index, let fragment):
+            page.append("<a href=\"")
+            page.appendText(address(of: index, fragment))
+        }
         page.append("\">")
     }
 
     mutating func closeLink(_ link: Markdown.Link, into page: inout [UInt8]) {
-        page.append("</a>")
-        guard case .success(.portal(let entry, _)) = context.resolver.target(of: link.destination, in: topic) else {
+        let target = try? context.resolver.target(of: link.destination, in: topic).get()
+        if target == .open {
+            // Where the words name it too, it has been said.
+            if !link.content.plainText.mayNameFact { page.append(" <span class=\"offen\">Angabe noch offen</span>") }
             return
         }
+        page.append("</a>")
+        guard case .portal(let entry, _) = target else { return }
         if entry.access.hasPrefix("linked") {
             page.append(" <span class=\"zugang\">(verknüpfter Betrieb nötig)</span>")
         } else if entry.access == "account" {
@@ -83,20 +101,11 @@ struct HelpStyle: MarkdownStyle {
         typography.passOver()
     }
 
-    private func address(of destination: String) -> String? {
-        guard case .success(let target) = context.resolver.target(of: destination, in: topic) else { return nil }
-        switch target {
-        case .portal(_, let address): return context.addresses.portalPage(address).text
-        case .elsewhere(let address): return address
-        case .section(let fragment):
-            return "#" + anchor(fragment, in: topic)
-        case .topic(let index, let fragment):
-            let target = context.topics[index]
-            switch placement {
-            case .page(let page): return context.addresses.page(target.address, fragment: fragment, from: page).text
-            case .collection:
-                return "#" + (fragment.map { anchor($0, in: index) } ?? context.topics[index].id)
-            }
+    private func address(of index: Int, _ fragment: String?) -> String {
+        let target = context.topics[index]
+        switch placement {
+        case .page(let page): return context.addresses.page(target.address, fragment: fragment, from: page).text
+        case .collection: return "#" + (fragment.map { anchor($0, in: index) } ?? target.id)
         }
     }
 
@@ -129,16 +138,16 @@ struct HelpStyle: MarkdownStyle {
         typography.passOver()
     }
 
-    mutating func openHeading(_ level: Int, id: String?, into page: inout [UInt8]) {
-        if level == 2 {
+    mutating func openHeading(_ heading: Heading, into page: inout [UInt8]) {
+        if heading.level == 2 {
             page += beforeSections?.bytes ?? []
             beforeSections = nil
         }
-        if id == HelpStyle.relatedID {
+        if heading.id == HelpStyle.relatedID {
             page += beforeRelated?.bytes ?? []
             beforeRelated = nil
         }
-        if let id {
+        if let id = heading.id {
             for alias in context.topics[topic].head.fragmentAliases where alias.new == id {
                 page.append("<span id=\"")
                 page.appendText(anchor(alias.old, in: topic))
@@ -146,8 +155,8 @@ struct HelpStyle: MarkdownStyle {
             }
         }
         page.append("<h")
-        page.append(UInt8(ascii: "0") + UInt8(min(6, level + shift)))
-        if let id {
+        page.append(UInt8(ascii: "0") + UInt8(min(6, heading.level + shift)))
+        if let id = heading.id {
             page.append(" id=\"")
             page.appendText(anchor(id, in: topic))
             page.append("\"")
@@ -155,9 +164,9 @@ struct HelpStyle: MarkdownStyle {
         page.append(">")
     }
 
-    mutating func closeHeading(_ level: Int, id: String?, into page: inout [UInt8]) {
+    mutating func closeHeading(_ heading: Heading, into page: inout [UInt8]) {
         page.append("</h")
-        page.append(UInt8(ascii: "0") + UInt8(min(6, level + shift)))
+        page.append(UInt8(ascii: "0") + UInt8(min(6, heading.level + shift)))
         page.append(">\n")
     }
 
@@ -166,7 +175,7 @@ struct HelpStyle: MarkdownStyle {
     }
 
     mutating func openAdmonition(_ name: String, into page: inout [UInt8]) {
-        switch Admonition(rawValue: name) {
+        switch Admonition(name) {
         case .wichtig:
             page.append("<div class=\"meldung meldung-warn\"><div><p class=\"kasten\">Wichtig</p>\n")
         case .hinweis, nil:

@@ -1,5 +1,7 @@
 package import Content
+import Design
 package import LinkCheck
+package import Pictures
 
 /// What every page of the site is made from; shared by all of them.
 package final class RenderContext: Sendable {
@@ -59,22 +61,14 @@ package final class RenderContext: Sendable {
 
 /// A picture of the editors.
 package struct Picture: Sendable, Hashable {
-    package struct Size: Sendable, Hashable {
-        package let width: Int
-        package let height: Int
-
-        package init(width: Int, height: Int) {
-            self.width = width
-            self.height = height
-        }
-    }
-
-    /// Where it is written: `bilder/handwerkskarte.0123456789abcdef.png`.
+    /// Where it is written: `bilder/handwerkskarte.0123456789abcdef.png`, with a hash of its content.
     package let output: String
-    package let size: Size?
+    package let size: PictureFile.Size?
 
-    package init(output: String, size: Size?) {
-        self.output = output
+    /// - Parameter path: below the content folder.
+    package init(path: String, _ content: [UInt8], size: PictureFile.Size?) {
+        let dot = path.lastIndex(of: ".") ?? path.endIndex
+        output = "\(path[..<dot]).\(Asset.hash(content))\(path[dot...])"
         self.size = size
     }
 }

@@ -5,10 +5,14 @@
 package struct Synonyms: Sendable, Hashable {
     /// A line that is wrong, told to editors in German.
     package struct Problem: Error, Sendable, Hashable {
+        package enum Kind: Sendable, Hashable { case alone, empty, noWord, twice }
+
+        package let kind: Kind
         /// From 1.
         package let line: Int
-        /// The kind of problem, kebab-case, stable: `synonym-doppelt`.
-        package let code: String
+        /// The line as it was typed, and the member of it that is meant.
+        package let text: Substring
+        package let range: Range<String.Index>
         package let message: String
     }
 
@@ -28,9 +32,8 @@ package struct Synonyms: Sendable, Hashable {
 
     package init(parsing text: String) throws(Problems) {
         var reader = SynonymReader()
-        for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
-            reader.read(line.prefix { $0 != "#" }, number: index + 1)
-        }
+        let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }
+        for (index, line) in lines.enumerated() { reader.read(line, number: index + 1) }
         guard reader.problems.isEmpty else { throw Problems(all: reader.problems) }
         groups = reader.groups
     }
@@ -43,37 +46,43 @@ private struct SynonymReader {
     private var lines: [[[UInt8]]: Int] = [:]
 
     mutating func read(_ line: Substring, number: Int) {
-        if line.allSatisfy(\.isWhitespace) { return }
-        let members = line.split(separator: "=", omittingEmptySubsequences: false).map { member in
-            member.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let content = line.prefix { $0 != "#" }
+        if content.allSatisfy(\.isWhitespace) { return }
+        let members = content.split(separator: "=", omittingEmptySubsequences: false).map(\.trimmed)
+        let report = { (kind: Synonyms.Problem.Kind, member: Substring, message: String) in
+            let range = member.startIndex..<member.endIndex
+            return Synonyms.Problem(kind: kind, line: number, text: line, range: range, message: message)
         }
         guard members.count > 1 else {
-            report("synonym-allein", number, "Hier fehlt ein =. Schreiben Sie: \(members[0]) = anderes Wort")
+            let message = "Hier fehlt ein =. Schreiben Sie: \(members[0]) = anderes Wort"
+            problems.append(report(.alone, members[0], message))
             return
         }
         var group: [[Word]] = []
         for member in members {
-            let words = Word.all(in: member)
+            let words = Word.all(in: String(member))
             let keys = words.map(\.key)
             if member.isEmpty {
-                report("synonym-leer", number, "Vor oder hinter einem = fehlt ein Wort.")
+                problems.append(report(.empty, member, "Vor oder hinter einem = fehlt ein Wort."))
             } else if words.isEmpty {
-                report(
-                    "synonym-kein-wort",
-                    number,
-                    "Nach „\(member)“ wird nicht gesucht: zu kurz, zu lang oder zu häufig."
-                )
+                let message = "Nach „\(member)“ wird nicht gesucht: zu kurz, zu lang oder zu häufig."
+                problems.append(report(.noWord, member, message))
             } else if let line = lines[keys], line != number {
                 let message = "„\(member)“ steht schon in Zeile \(line). Fügen Sie die Zeilen zusammen."
-                report("synonym-doppelt", number, message)
+                problems.append(report(.twice, member, message))
             } else if lines.updateValue(number, forKey: keys) == nil {
                 group.append(words)
             }
         }
         if group.count > 1 { groups.append(group) }
     }
+}
 
-    private mutating func report(_ code: String, _ line: Int, _ message: String) {
-        problems.append(Synonyms.Problem(line: line, code: code, message: message))
+extension Substring {
+    /// Without white space at both ends.
+    fileprivate var trimmed: Substring {
+        var rest = drop(while: \.isWhitespace)
+        while rest.last?.isWhitespace == true { rest.removeLast() }
+        return rest
     }
 }

@@ -8,7 +8,7 @@ struct BuildCache: Sendable {
     /// In the folder that was written, beside the manifest.
     static let path = ".helpsite/cache"
     /// Changes with the form of this file.
-    private static let format: UInt64 = 0x6865_6C70_7369_7403
+    private static let format: UInt64 = 0x6865_6C70_7369_7405
 
     final class Entry: Sendable {
         let stamp: FileStamp
@@ -17,6 +17,8 @@ struct BuildCache: Sendable {
         let headings: [Topic.Heading]
         /// Its words, as the search keeps them.
         let words: [UInt8]
+        /// The pictures it shows.
+        let pictures: [String]
         let warnings: [Diagnostic]
 
         init(
@@ -25,6 +27,7 @@ struct BuildCache: Sendable {
             head: FrontMatter,
             headings: [Topic.Heading],
             words: [UInt8],
+            pictures: [String],
             warnings: [Diagnostic]
         ) {
             self.stamp = stamp
@@ -32,6 +35,7 @@ struct BuildCache: Sendable {
             self.head = head
             self.headings = headings
             self.words = words
+            self.pictures = pictures
             self.warnings = warnings
         }
     }
@@ -40,11 +44,17 @@ struct BuildCache: Sendable {
     let surroundings: ContentHash
     /// By path below the content folder.
     let entries: [String: Entry]
+    /// Those that belong to no text.
+    let warnings: [Diagnostic]
 
-    init(surroundings: ContentHash, entries: [String: Entry]) {
+    init(surroundings: ContentHash, entries: [String: Entry], warnings: [Diagnostic]) {
         self.surroundings = surroundings
         self.entries = entries
+        self.warnings = warnings
     }
+
+    /// Those of the texts too.
+    var allWarnings: [Diagnostic] { (warnings + entries.values.flatMap(\.warnings)).sorted() }
 
     /// - Returns: `nil` when there is none, or it is of another program, or damaged.
     init?(folder: String) {
@@ -64,9 +74,10 @@ struct BuildCache: Sendable {
             guard let path = reader.text(), let entry = Entry(&reader) else { return nil }
             entries[path] = entry
         }
-        guard reader.isAtEnd else { return nil }
+        guard let warnings = reader.warnings(), reader.isAtEnd else { return nil }
         surroundings = ContentHash(high: high, low: low)
         self.entries = entries
+        self.warnings = warnings
     }
 
     var bytes: [UInt8] {
@@ -79,6 +90,7 @@ struct BuildCache: Sendable {
             writer.add(path)
             entries[path]?.write(to: &writer)
         }
+        writer.add(warnings)
         let seal = ContentHash(writer.bytes)
         writer.add(seal.high)
         writer.add(seal.low)
@@ -109,12 +121,8 @@ extension BuildCache.Entry {
             guard let level = reader.number(), let id = reader.text(), let text = reader.text() else { return nil }
             headings.append(Topic.Heading(level: Int(level), id: id, text: text))
         }
-        guard let words = reader.block() else { return nil }
-        guard let warningCount = reader.number(), warningCount < 100_000 else { return nil }
-        var warnings: [Diagnostic] = []
-        for _ in 0..<warningCount {
-            guard let warning = Diagnostic(&reader) else { return nil }
-            warnings.append(warning)
+        guard let words = reader.block(), let pictures = reader.texts(), let warnings = reader.warnings() else {
+            return nil
         }
         self.init(
             stamp: stamp,
@@ -122,6 +130,7 @@ extension BuildCache.Entry {
             head: head,
             headings: headings,
             words: words,
+            pictures: pictures,
             warnings: warnings
         )
     }
@@ -145,36 +154,42 @@ extension BuildCache.Entry {
             writer.add(heading.text)
         }
         writer.add(words)
-        writer.add(UInt64(warnings.count))
-        for warning in warnings { warning.write(to: &writer) }
+        writer.add(pictures)
+        writer.add(warnings)
     }
 
     /// Whether other pages show or check the same of both: only the body may differ.
     func looksAlike(_ topic: Topic) -> Bool {
         var (own, other) = (head, topic.head)
-        own.places = [:]
-        other.places = [:]
+        own.places = .init()
+        other.places = .init()
         return own == other && headings == topic.headings
     }
 }
 
 extension Diagnostic {
     fileprivate init?(_ reader: inout CacheReader) {
-        guard let code = reader.text(), let file = reader.text(), let line = reader.number(),
-            let column = reader.number(),
-            let start = reader.number(), let end = reader.number(), start <= end, let message = reader.text()
+        guard let code = reader.text().flatMap(Code.init(rawValue:)), let file = reader.text(),
+            let start = Place.Position(&reader),
+            let end = Place.Position(&reader), let message = reader.text()
         else { return nil }
-        let place = Place(file: file, line: Int(line), column: Int(column), utf16: Int(start)..<Int(end))
-        self.init(.warning, code, at: place, message)
+        self.init(code, at: Place(file: file, start, end), message)
     }
 
     fileprivate func write(to writer: inout CacheWriter) {
-        writer.add(code)
+        writer.add(code.rawValue)
         writer.add(place.file)
-        for number in [place.line, place.column, place.utf16.lowerBound, place.utf16.upperBound] {
-            writer.add(UInt64(number))
+        for position in [place.start, place.end] {
+            for number in [position.line, position.column, position.utf16] { writer.add(UInt64(number)) }
         }
         writer.add(message)
+    }
+}
+
+extension Place.Position {
+    fileprivate init?(_ reader: inout CacheReader) {
+        guard let line = reader.number(), let column = reader.number(), let utf16 = reader.number() else { return nil }
+        self.init(line: Int(line), column: Int(column), utf16: Int(utf16))
     }
 }
 
@@ -240,5 +255,24 @@ struct CacheReader {
             texts.append(text)
         }
         return texts
+    }
+}
+
+extension CacheWriter {
+    fileprivate mutating func add(_ warnings: [Diagnostic]) {
+        add(UInt64(warnings.count))
+        for warning in warnings { warning.write(to: &self) }
+    }
+}
+
+extension CacheReader {
+    fileprivate mutating func warnings() -> [Diagnostic]? {
+        guard let count = number(), count < 100_000 else { return nil }
+        var warnings: [Diagnostic] = []
+        for _ in 0..<count {
+            guard let warning = Diagnostic(&self) else { return nil }
+            warnings.append(warning)
+        }
+        return warnings
     }
 }

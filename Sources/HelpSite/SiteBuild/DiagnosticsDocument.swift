@@ -6,6 +6,11 @@ package struct DiagnosticsDocument: Encodable {
     private struct Position: Encodable {
         let line: Int
         let character: Int
+
+        init(_ position: Place.Position) {
+            line = position.line - 1
+            character = position.utf16
+        }
     }
 
     private struct Range: Encodable {
@@ -28,15 +33,11 @@ package struct DiagnosticsDocument: Encodable {
     package init(_ diagnostics: [Diagnostic]) {
         self.diagnostics = diagnostics.map { diagnostic in
             let place = diagnostic.place
-            let line = place.line - 1
             return Entry(
                 file: place.file,
-                range: Range(
-                    start: Position(line: line, character: place.utf16.lowerBound),
-                    end: Position(line: line, character: place.utf16.upperBound)
-                ),
+                range: Range(start: Position(place.start), end: Position(place.end)),
                 severity: diagnostic.severity.rawValue,
-                code: diagnostic.code,
+                code: diagnostic.code.rawValue,
                 message: diagnostic.message,
                 column: place.column
             )

@@ -73,17 +73,33 @@ package struct SiteBuilder {
     {
         let site = try loader.load(folder)
         let checker = SiteChecker(site, options)
-        let search = SiteSearch(site, options)
+        let search = try SiteSearch(site, options)
         let found = checker.diagnostics
         // Texts that cannot be read are not found either: that is told by their own message.
         let diagnostics = found.hasErrors ? found : (found + search.diagnostics).sorted()
-        var files = diagnostics.hasErrors ? [] : try SiteRenderer(site, checker, options).files(with: search)
+        var files = diagnostics.hasErrors ? [] : SiteRenderer(site, checker, options).files(with: search)
         if let report = options.report {
             let changes = diagnostics.hasErrors ? [] : writer.changes(to: files)
             try File.replace(report, with: SiteReport(site, checker, diagnostics, changes).html)
         }
         guard !diagnostics.hasErrors else { return Outcome(diagnostics: diagnostics, written: .nothing) }
-        let warnings = Dictionary(grouping: diagnostics) { $0.place.file }
+        let entries = entries(site, folder, checker, search, diagnostics)
+        let texts = Set(folder.texts.map { folder.name(of: $0.path) })
+        let others = diagnostics.filter { !texts.contains($0.place.file) }
+        let cache = BuildCache(surroundings: surroundings, entries: entries, warnings: others)
+        files.insert(OutputFile(BuildCache.path, cache.bytes), at: 0)
+        try writer.replace(with: files)
+        return Outcome(diagnostics: diagnostics, written: .everything(files.count))
+    }
+
+    private func entries(
+        _ site: LoadedSite,
+        _ folder: ContentFolder,
+        _ checker: SiteChecker,
+        _ search: SiteSearch,
+        _ warnings: [Diagnostic]
+    ) -> [String: BuildCache.Entry] {
+        let warnings = Dictionary(grouping: warnings) { $0.place.file }
         let topics = Dictionary(site.topics.map { ($0.file, $0) }) { first, _ in first }
         let words = search.words
         var entries: [String: BuildCache.Entry] = [:]
@@ -94,13 +110,11 @@ package struct SiteBuilder {
                 hash,
                 topic,
                 words[topic.file],
+                checker.pictures(of: topic),
                 warnings[topic.file] ?? []
             )
         }
-        let cache = BuildCache(surroundings: surroundings, entries: entries)
-        files.insert(OutputFile(BuildCache.path, cache.bytes), at: 0)
-        try writer.replace(with: files)
-        return Outcome(diagnostics: diagnostics, written: .everything(files.count))
+        return entries
     }
 
     // MARK: What changed
@@ -117,8 +131,7 @@ package struct SiteBuilder {
             if entry.stamp != text.stamp { changed.append(text) }
         }
         if changed.isEmpty {
-            let warnings = before.entries.values.flatMap(\.warnings).sorted()
-            return Outcome(diagnostics: warnings, written: .unchanged)
+            return Outcome(diagnostics: before.allWarnings, written: .unchanged)
         }
         // A page with all texts changes with each of them.
         guard folder.texts.count > SiteRenderer.printLimit else { return nil }
@@ -143,17 +156,25 @@ package struct SiteBuilder {
             let topic = site.topics[number]
             guard let hash = site.hashes[topic.file] else { return nil }
             let warnings = found.filter { $0.place.file == topic.file }
-            entries[text.path] = BuildCache.Entry(text, hash, topic, SiteSearch.words(of: topic, site), warnings)
+            entries[text.path] = BuildCache.Entry(
+                text,
+                hash,
+                topic,
+                SiteSearch.words(of: topic, site),
+                checker.pictures(of: topic),
+                warnings
+            )
         }
-        let cache = BuildCache(surroundings: before.surroundings, entries: entries)
-        let (bytes, search) = simultaneously({ cache.bytes }, { SiteSearch(site, options) })
+        let others = before.warnings.filter { $0.code != .pictureUnused } + checker.unusedPictures
+        let cache = BuildCache(surroundings: before.surroundings, entries: entries, warnings: others)
+        let (bytes, searched) = simultaneously({ cache.bytes }, { Result { try SiteSearch(site, options) } })
+        let search = try searched.get()
         guard !search.diagnostics.hasErrors else {
             return Outcome(diagnostics: (found + search.diagnostics).sorted(), written: .nothing)
         }
-        let pages = try SiteRenderer(site, checker, options).pages(numbers, with: search)
+        let pages = SiteRenderer(site, checker, options).pages(numbers, with: search)
         try writer.update(pages + [OutputFile(BuildCache.path, bytes)])
-        let warnings = entries.values.flatMap(\.warnings).sorted()
-        return Outcome(diagnostics: warnings, written: .pages(numbers.count))
+        return Outcome(diagnostics: cache.allWarnings, written: .pages(numbers.count))
     }
 }
 
@@ -163,6 +184,7 @@ extension BuildCache.Entry {
         _ content: ContentHash,
         _ topic: Topic,
         _ words: [UInt8]?,
+        _ pictures: [String],
         _ warnings: [Diagnostic]
     ) {
         self.init(
@@ -171,6 +193,7 @@ extension BuildCache.Entry {
             head: topic.head,
             headings: topic.headings,
             words: words ?? [],
+            pictures: pictures,
             warnings: warnings
         )
     }

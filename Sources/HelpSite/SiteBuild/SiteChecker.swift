@@ -18,7 +18,7 @@ package struct SiteChecker {
         self.site = site
         self.options = options
         let index = TopicIndex(site.topics, promises: site.lock.promises)
-        resolver = LinkResolver(index, site.portal, root: options.content)
+        resolver = LinkResolver(index, site.portal, site.facts, root: options.content)
         let pictures = Set(site.folder.pictures.map(\.path))
         checker = TopicChecker(resolver, site.facts, pictures: pictures, root: options.content)
     }
@@ -27,7 +27,7 @@ package struct SiteChecker {
     package var diagnostics: [Diagnostic] {
         let checker = checker
         let found = concurrently(site.topics.count) { checker.check($0) }.joined()
-        return (site.diagnostics + found + identities + addresses + promises).sorted()
+        return (site.diagnostics + found + identities + addresses + promises + unusedPictures).sorted()
     }
 
     // MARK: Ids
@@ -42,7 +42,7 @@ package struct SiteChecker {
             for topic in topics where topic.file != owner.file {
                 let message = "Die id „\(id)“ hat schon \(owner.file). Nehmen Sie hier eine andere."
                 diagnostics.append(
-                    Diagnostic(.error, "id-doppelt", at: topic.head.place(of: .id, in: topic.file), message)
+                    Diagnostic(.idTwice, at: topic.head.place(of: .id, in: topic.file), message)
                 )
             }
         }
@@ -51,18 +51,22 @@ package struct SiteChecker {
             let message =
                 "Dieser Text hatte die id „\(id)“. Sie ist versprochen und bleibt. Schreiben Sie wieder: id: \(id)"
             diagnostics.append(
-                Diagnostic(.error, "id-geaendert", at: topic.head.place(of: .id, in: topic.file), message)
+                Diagnostic(.idChanged, at: topic.head.place(of: .id, in: topic.file), message)
             )
         }
         for topic in site.topics {
-            for alias in topic.head.pageAliases {
+            for (entry, alias) in topic.head.aliases.enumerated() where !alias.hasPrefix("#") {
                 guard let other = owners[alias] else {
                     owners[alias] = topic.file
                     continue
                 }
                 let message = "„\(alias)“ unter aliases führt schon zu \(other). Löschen Sie den Eintrag."
                 diagnostics.append(
-                    Diagnostic(.error, "id-doppelt", at: topic.head.place(of: .aliases, in: topic.file), message)
+                    Diagnostic(
+                        .idTwice,
+                        at: topic.head.place(of: .aliases, entry: entry, in: topic.file),
+                        message
+                    )
                 )
             }
         }
@@ -82,7 +86,7 @@ package struct SiteChecker {
 
     /// Files whose head has to be put right first.
     private var unreadable: Set<String> {
-        Set(site.diagnostics.filter { $0.severity == .error && $0.code.hasPrefix("kopf") }.map(\.place.file))
+        Set(site.diagnostics.filter { $0.severity == .error && $0.code.concernsHead }.map(\.place.file))
     }
 
     /// What the site itself needs: search, short addresses, assets.
@@ -96,10 +100,10 @@ package struct SiteChecker {
             if let name = address.split(separator: "/").first, SiteChecker.takenNames.contains(String(name)) {
                 let message =
                     "Die Adresse „\(name)“ braucht die Hilfeseite selbst. Nennen Sie die Datei oder den Ordner anders."
-                diagnostics.append(Diagnostic(.error, "adresse-vergeben", at: place, message))
+                diagnostics.append(Diagnostic(.addressTaken, at: place, message))
             } else if topics.count > 1 {
                 let message = "Dieselbe Adresse „\(address)“ hat schon \(topics[0].file). Nennen Sie die Datei anders."
-                diagnostics.append(Diagnostic(.error, "adresse-doppelt", at: place, message))
+                diagnostics.append(Diagnostic(.addressTwice, at: place, message))
             }
         }
         return diagnostics
@@ -118,6 +122,28 @@ package struct SiteChecker {
         return references
     }
 
+    // MARK: Pictures
+
+    /// The pictures a text shows, by their paths below the content folder.
+    func pictures(of topic: Topic) -> [String] {
+        site.knownPictures[topic.file]
+            ?? topic.document.pictures.compactMap { checker.picturePath($0, from: topic) }
+    }
+
+    /// Paths of pictures that no text shows.
+    var unshownPictures: [String] {
+        let shown = Set(site.topics.flatMap(pictures))
+        return site.folder.pictures.map(\.path).filter { !shown.contains($0) }
+    }
+
+    var unusedPictures: [Diagnostic] {
+        unshownPictures.map { path in
+            let message =
+                "Dieses Bild zeigt kein Text. Löschen Sie es, oder fügen Sie es ein: ![Was zu sehen ist](../\(path))"
+            return Diagnostic(.pictureUnused, at: Place(file: site.folder.name(of: path)), message)
+        }
+    }
+
     // MARK: The portal's side
 
     /// Topics that portal pages lead to: each must be there, and published where the page is live.
@@ -127,12 +153,12 @@ package struct SiteChecker {
             guard let index = resolver.index.index(of: topic.rawValue) else {
                 let message =
                     "Das Portal verweist auf den Hilfetext „\(topic.rawValue)“, den es nicht gibt.\(Suggestion.sentence(for: topic.rawValue, in: resolver.index.ids))"
-                return Diagnostic(.error, "hilfe-id-fehlt", at: Place(file: file), message)
+                return Diagnostic(.portalTopicMissing, at: Place(file: file), message)
             }
             let target = site.topics[index]
             guard target.head.isDraft, topic.isNeeded else { return nil }
             let message = "Das Portal verweist auf „\(topic.rawValue)“, der Text ist aber noch ein Entwurf."
-            return Diagnostic(.error, "hilfe-id-entwurf", at: target.head.place(of: .draft, in: target.file), message)
+            return Diagnostic(.portalTopicDraft, at: target.head.place(of: .draft, in: target.file), message)
         }
     }
 
@@ -140,7 +166,7 @@ package struct SiteChecker {
     package func fromTheFuture(_ today: String) -> [Diagnostic] {
         site.topics.filter { $0.head.reviewed > today }.map { topic in
             let message = "„reviewed“ liegt in der Zukunft. Schreiben Sie den Tag, an dem Sie den Text geprüft haben."
-            return Diagnostic(.error, "kopf-datum", at: topic.head.place(of: .reviewed, in: topic.file), message)
+            return Diagnostic(.headDate, at: topic.head.place(of: .reviewed, in: topic.file), message)
         }
     }
 
@@ -158,12 +184,12 @@ package struct SiteChecker {
         return pages.map { page in
             let message =
                 "Kein Hilfetext erklärt die Portalseite „\(page.title)“. Tragen Sie bei einem Text unter „portal“ ein: \(page.path == "/" ? "/" : String(page.path.dropFirst()))"
-            return Diagnostic(.warning, "seite-ohne-hilfe", at: Place(file: options.content), message)
+            return Diagnostic(.pageUnexplained, at: Place(file: options.content), message)
         }
             + refusals.map { refusal in
                 let message =
                     "Kein Hilfetext erklärt die Meldung „\(refusal.rawValue)“. Tragen Sie bei einem Text unter „portal“ ein: fehler:\(refusal.rawValue)"
-                return Diagnostic(.warning, "meldung-ohne-hilfe", at: Place(file: options.content), message)
+                return Diagnostic(.refusalUnexplained, at: Place(file: options.content), message)
             }
     }
 }
@@ -216,11 +242,12 @@ extension Document {
         func visit(_ blocks: [Block]) {
             for block in blocks {
                 switch block.kind {
-                case .paragraph(let content), .heading(_, _, let content): body(content)
-                case .list(let list): list.items.forEach(visit)
+                case .paragraph(let content): body(content)
+                case .heading(let heading): body(heading.content)
+                case .list(let list): for item in list.items { visit(item.blocks) }
                 case .quote(let content), .admonition(_, let content): visit(content)
-                case .table(let table): (table.header + table.rows.joined()).forEach(body)
-                case .code, .rule, .html: break
+                case .table(let table): for row in [table.header] + table.rows { row.cells.forEach(body) }
+                case .code, .thematicBreak, .htmlBlock: break
                 }
             }
         }

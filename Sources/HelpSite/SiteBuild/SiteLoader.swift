@@ -17,6 +17,10 @@ package struct LoadedSite: Sendable {
     package let contents: Contents
     /// The words of texts that are known from the build before, by file, for the search.
     let words: [String: [UInt8]]
+    /// The pictures that texts show which are known from the build before, by file.
+    let knownPictures: [String: [String]]
+    /// By path below the content folder.
+    let pictures: [String: SitePictures.Loaded]
     /// Of the files that were read.
     package let hashes: [String: ContentHash]
     package let facts: Facts
@@ -66,15 +70,13 @@ package struct SiteLoader {
                     )
                 }
         }
-        let words = before.entries.compactMap { path, entry in
-            fresh[path] == nil ? (folder.name(of: path), entry.words) : nil
-        }
+        let known = before.entries.filter { fresh[$0.key] == nil }.map { (folder.name(of: $0.key), $0.value) }
         return try site(
             folder,
             withChapters(topics, folder).topics,
             read,
             [],
-            words: Dictionary(words) { first, _ in first }
+            knowing: Dictionary(known) { first, _ in first }
         )
     }
 
@@ -88,7 +90,7 @@ package struct SiteLoader {
         let results = concurrently(texts.count) { index in
             Result { () throws(FileProblem) in
                 let file = folder.name(of: texts[index].path)
-                let bytes = try File.read(file)
+                let bytes = try File.read(file, atMost: Document.Limit.bytes + 1)
                 let (topic, diagnostics) = Topic.read(bytes, kind: texts[index].kind, file: file)
                 return Reading(topic: topic, diagnostics: diagnostics, hash: ContentHash(bytes))
             }
@@ -103,9 +105,13 @@ package struct SiteLoader {
         _ topics: [Topic],
         _ read: [Reading],
         _ diagnostics: [Diagnostic],
-        words: [String: [UInt8]] = [:]
+        knowing known: [String: BuildCache.Entry] = [:]
     ) throws -> LoadedSite {
         let (chamber, problems) = try self.chamber
+        let settings = try SiteSettings(options.site + "/site.yaml")
+        let pictures = try SitePictures(of: folder, settings.pictures)
+        let lock = try SiteFile(options.site + "/ids.lock")
+        let routes = try SiteFile(options.site + "/routes.lock")
         var facts = Facts(FactSheet(service: chamber.email), chamber)
         if let file = options.facts { try facts.merge(json: File.read(file)) }
         var portal = PortalPages()
@@ -117,23 +123,19 @@ package struct SiteLoader {
             folder: folder,
             topics: topics,
             contents: Contents(topics, withDrafts: options.showsDrafts),
-            words: words,
+            words: known.mapValues(\.words),
+            knownPictures: known.mapValues(\.pictures),
+            pictures: pictures.loaded,
             hashes: Dictionary(read.map { ($0.topic.file, $0.hash) }) { first, _ in first },
             facts: facts,
             portal: portal,
-            lock: IDLock(try SiteLoader.text(lockFile), file: lockFile),
-            routes: RouteLock(try SiteLoader.text(options.site + "/routes.lock")),
+            lock: IDLock(lock.text, file: lock.path),
+            routes: RouteLock(routes.text),
             chamber: chamber.name,
-            diagnostics: diagnostics + problems + read.flatMap(\.diagnostics)
+            diagnostics: diagnostics + problems + settings.diagnostics + pictures.diagnostics + lock.diagnostics
+                + routes.diagnostics + read.flatMap(\.diagnostics)
         )
     }
-
-    /// Empty where there is no such file; one that cannot be read is no empty one.
-    private static func text(_ file: String) throws(FileProblem) -> String {
-        FileStamp(of: file) == nil ? "" : try File.text(file)
-    }
-
-    private var lockFile: String { options.site + "/ids.lock" }
 
     /// Of everything that shapes a page besides the texts: configuration, facts, pictures, git, this program.
     func surroundings(of folder: ContentFolder) throws -> ContentHash {
@@ -154,17 +156,16 @@ package struct SiteLoader {
     /// Facts of the chamber; all of them open where there is no file, or none that can be read.
     private var chamber: (chamber: Chamber, diagnostics: [Diagnostic]) {
         get throws {
-            let file = options.site + "/kammer.yaml"
             let open = try Chamber(yaml: "{name: '', kurzname: '', email: ''}")
-            guard FileStamp(of: file) != nil else { return (open, []) }
-            let text = try File.text(file)
+            let yaml = try SiteYAML(options.site + "/kammer.yaml")
+            guard yaml.root != nil else { return (open, yaml.diagnostics) }
             do {
                 return (
-                    try Chamber(yaml: text),
-                    SiteYAML.unknownKeys(text, Chamber.CodingKeys.allCases.map(\.rawValue), file)
+                    try Chamber(yaml: yaml.file.text),
+                    yaml.unknownKeys(Chamber.CodingKeys.allCases.map(\.rawValue))
                 )
             } catch {
-                return (open, [SiteYAML.diagnostic(error, text, file)])
+                return (open, [yaml.diagnostic(error)])
             }
         }
     }
@@ -183,7 +184,7 @@ package struct SiteLoader {
             let file = folder.name(of: path)
             let message =
                 "Diese Datei fehlt. Legen Sie sie an, damit die Seite eine Überschrift und eine Einleitung hat."
-            gaps.append(Diagnostic(.warning, "einleitung-fehlt", at: Place(file: file), message))
+            gaps.append(Diagnostic(.introductionMissing, at: Place(file: file), message))
             return Topic.empty(kind: kind, file: file, title: title)
         }
         return ((topics + added).sorted { $0.file < $1.file }, gaps)

@@ -25,9 +25,8 @@ package struct SiteRenderer {
     /// Sites with more texts have no page with all of them: nobody prints a book of thousands.
     static let printLimit = 1_000
 
-    package func files(with search: SiteSearch) throws -> [OutputFile] {
-        let pictures = try self.pictures
-        let context = context(pictures.mapValues(\.picture))
+    package func files(with search: SiteSearch) -> [OutputFile] {
+        let context = context()
         let pages = SitePages(context)
         let numbers = site.topics.indices.filter { !site.topics[$0].head.isDraft || options.showsDrafts }
         // What takes longest comes first.
@@ -36,38 +35,34 @@ package struct SiteRenderer {
         files += numbers.map { pages.topic($0) }
         files += pages.redirects(lock: site.lock)
         files += context.assets.all.map { OutputFile($0.path, $0.content) }
-        files += pictures.values.map { OutputFile($0.picture.output, $0.content) }
+        for (path, picture) in context.pictures {
+            guard let content = site.pictures[path]?.content else { continue }
+            files.append(OutputFile(picture.output, content))
+        }
         return files
     }
 
     /// The pages of some texts alone, and the search.
-    func pages(_ numbers: [Int], with search: SiteSearch) throws -> [OutputFile] {
+    func pages(_ numbers: [Int], with search: SiteSearch) -> [OutputFile] {
         let chapters = Set(numbers.compactMap { site.topics[$0].chapter })
-        let pages = SitePages(context(try pictures.mapValues(\.picture)), onlyChapters: chapters)
+        let pages = SitePages(context(), onlyChapters: chapters)
         let index = OutputFile(SiteAssets.indexPath, search.index.script())
         let shown = numbers.filter { !site.topics[$0].head.isDraft || options.showsDrafts }
         return shown.map { pages.topic($0) } + [index]
     }
 
-    private var pictures: [String: (picture: Picture, content: [UInt8])] {
-        get throws {
-            var pictures: [String: (picture: Picture, content: [UInt8])] = [:]
-            for picture in site.folder.pictures {
-                let content = try File.read(site.folder.name(of: picture.path))
-                pictures[picture.path] = (Picture(path: picture.path, content), content)
-            }
-            return pictures
-        }
-    }
-
-    private func context(_ pictures: [String: Picture]) -> RenderContext {
+    private func context() -> RenderContext {
         RenderContext(
             contents: site.contents,
             resolver: checker.resolver,
             checker: checker.checker,
             facts: site.facts,
             addresses: addresses,
-            pictures: pictures,
+            pictures: Dictionary(
+                uniqueKeysWithValues: site.pictures.map { path, picture in
+                    (path, Picture(path: path, picture.content, size: picture.size))
+                }
+            ),
             dates: GitDates(folder: options.content).days,
             chamber: site.chamber,
             assets: SiteAssets.current(script: SearchIndex.program),

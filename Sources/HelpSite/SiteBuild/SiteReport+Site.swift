@@ -5,17 +5,12 @@ import Pages
 
 extension SiteReport {
     init(_ site: LoadedSite, _ checker: SiteChecker, _ diagnostics: [Diagnostic], _ changes: [String]) {
-        let shown = Set(
-            site.topics.flatMap { topic in
-                topic.document.pictures.compactMap { checker.checker.picturePath($0, from: topic) }
-            }
-        )
         let explained = site.topics.filter { !$0.head.isDraft }
         self.init(
             diagnostics,
             isWritten: !diagnostics.hasErrors,
             changed: changes,
-            unusedPictures: site.folder.pictures.map(\.path).filter { !shown.contains($0) },
+            unusedPictures: checker.unshownPictures,
             links: site.portal.all.map { page in
                 let name = page.path == "/" ? "/" : String(page.path.dropFirst())
                 return (

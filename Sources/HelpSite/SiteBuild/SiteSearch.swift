@@ -15,22 +15,24 @@ package struct SiteSearch: Sendable {
     private let entries: [IndexedEntry]
     package let diagnostics: [Diagnostic]
 
-    package init(_ site: LoadedSite, _ options: SiteOptions) {
+    package init(_ site: LoadedSite, _ options: SiteOptions) throws {
         let topics = site.contents.all
         self.topics = topics
         entries = concurrently(topics.count) { SiteSearch.entry(topics[$0], site) }
         var diagnostics: [Diagnostic] = []
         var synonyms = Synonyms.none
-        let file = options.site + "/synonyms.txt"
+        let file = try SiteFile(options.site + "/synonyms.txt")
         do {
-            synonyms = try Synonyms(parsing: (try? File.text(file)) ?? "")
+            synonyms = try Synonyms(parsing: file.text)
         } catch {
             diagnostics = error.all.map { problem in
-                Diagnostic(.error, problem.code, at: Place(file: file, line: problem.line), problem.message)
+                let place = Place(file: file.path, line: problem.line, of: problem.text, problem.range)
+                return Diagnostic(problem.kind.code, at: place, problem.message)
             }
         }
         index = SearchIndex(entries, synonyms: synonyms)
-        self.diagnostics = diagnostics + SiteSearch.check(index, options.site + "/search-tests.yaml", topics)
+        self.diagnostics =
+            try file.diagnostics + diagnostics + SiteSearch.check(index, options.site + "/search-tests.yaml", topics)
     }
 
     /// The words of each text by file, kept for the next build.
@@ -58,37 +60,43 @@ package struct SiteSearch: Sendable {
     }
 
     /// Queries of `search-tests.yaml` that do not find their topic among the first three.
-    private static func check(_ index: SearchIndex, _ file: String, _ topics: [Topic]) -> [Diagnostic] {
-        guard let text = try? File.text(file) else { return [] }
-        let tests: Node.Sequence?
-        do { tests = try Yams.compose(yaml: text)?.sequence } catch {
-            return [SiteYAML.diagnostic(error, text, file)]
-        }
-        guard let tests else {
+    private static func check(_ index: SearchIndex, _ path: String, _ topics: [Topic]) throws(FileProblem)
+        -> [Diagnostic]
+    {
+        let yaml = try SiteYAML(path)
+        guard let root = yaml.root else { return yaml.diagnostics }
+        guard let tests = root.sequence else {
             let message = "Die Datei ist keine Liste von Suchen: - {query: \"login\", topic: anmelden}"
-            return [Diagnostic(.error, "suchtest-form", at: Place(file: file), message)]
+            return [Diagnostic(.searchTestForm, at: yaml.place(of: root), message)]
         }
         let ids = Set(topics.map(\.id))
         return tests.compactMap { test -> Diagnostic? in
-            let place = Place(file: file, line: test.mark?.line ?? 1)
-            guard let query = test["query"]?.string, let topic = test["topic"]?.string else {
-                return Diagnostic(
-                    .error,
-                    "suchtest-form",
-                    at: place,
-                    "Schreiben Sie: - {query: \"login\", topic: anmelden}"
-                )
+            guard let query = test["query"], let words = query.string, let topic = test["topic"], let id = topic.string
+            else {
+                let message = "Schreiben Sie: - {query: \"login\", topic: anmelden}"
+                return Diagnostic(.searchTestForm, at: yaml.place(of: test), message)
             }
-            guard ids.contains(topic) else {
+            guard ids.contains(id) else {
                 let message =
-                    "Den Hilfetext „\(topic)“ gibt es nicht, oder er ist ein Entwurf.\(Suggestion.sentence(for: topic, in: ids))"
-                return Diagnostic(.error, "suchtest-unbekannt", at: place, message)
+                    "Den Hilfetext „\(id)“ gibt es nicht, oder er ist ein Entwurf.\(Suggestion.sentence(for: id, in: ids))"
+                return Diagnostic(.searchTestTopic, at: yaml.place(of: topic), message)
             }
-            let found = index.search(query).prefix(3).map(\.id)
-            guard !found.contains(topic) else { return nil }
+            let found = index.search(words).prefix(3).map(\.id)
+            guard !found.contains(id) else { return nil }
             let message =
-                "Wer „\(query)“ sucht, findet „\(topic)“ nicht unter den ersten drei: \(found.joined(separator: ", ")). Ergänzen Sie Suchwörter (keywords) oder Synonyme."
-            return Diagnostic(.error, "suchtest", at: place, message)
+                "Wer „\(words)“ sucht, findet „\(id)“ nicht unter den ersten drei: \(found.joined(separator: ", ")). Ergänzen Sie Suchwörter (keywords) oder Synonyme."
+            return Diagnostic(.searchTest, at: yaml.place(of: query), message)
+        }
+    }
+}
+
+extension Synonyms.Problem.Kind {
+    fileprivate var code: Diagnostic.Code {
+        switch self {
+        case .alone: .synonymAlone
+        case .empty: .synonymEmpty
+        case .noWord: .synonymNoWord
+        case .twice: .synonymTwice
         }
     }
 }

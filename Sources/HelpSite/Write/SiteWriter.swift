@@ -39,10 +39,14 @@ package struct SiteWriter {
         isWhole = previous.map { SiteWriter.isWhole($0, in: folder) } ?? false
         if previous == nil { try SiteWriter.checkIsOurs(folder, named: out) }
         try SiteWriter.checkIsOurs(folder + SiteWriter.newSuffix, named: out + SiteWriter.newSuffix)
+        // What a build left that did not come to its end.
+        try Folder.remove(folder + SiteWriter.newSuffix, last: SiteWriter.mark)
     }
 
     private static let newSuffix = ".neu"
     private static let mark = ".helpsite"
+    /// Is there while single files are replaced: a build that ended in between left a mixture.
+    private static let unfinished = ".helpsite/unfinished"
 
     private static func parent(of folder: String) -> String {
         let slash = folder.lastIndex(of: "/") ?? folder.startIndex
@@ -62,6 +66,7 @@ package struct SiteWriter {
     }
 
     private static func isWhole(_ manifest: Manifest, in folder: String) -> Bool {
+        if FileStamp(of: folder + "/" + unfinished) != nil { return false }
         let files = Array(manifest.files)
         let missing = concurrently(files.count, chunk: 256) { index in
             FileStamp(of: folder + "/" + files[index].key)?.size != files[index].value.size
@@ -92,7 +97,6 @@ package struct SiteWriter {
     /// Puts the files in the place of all that was there before. Either everything is new, or nothing.
     package func replace(with files: [OutputFile]) throws {
         let new = folder + SiteWriter.newSuffix
-        try Folder.remove(new)
         try Folder.make(new + "/" + SiteWriter.mark)
         var manifest = Manifest()
         manifest.isCompressed = compresses
@@ -103,7 +107,7 @@ package struct SiteWriter {
         for (file, written) in zip(files, results) { manifest.files[file.path] = try written.get() }
         try keepAssets(in: new, &manifest)
         try File.write(manifest.bytes, to: new + "/" + Manifest.path)
-        try Folder.replace(folder, with: new)
+        try Folder.replace(folder, with: new, removingLast: SiteWriter.mark)
     }
 
     private func writeNew(_ file: OutputFile, in new: String) throws(FileProblem) -> Manifest.File {
@@ -143,11 +147,13 @@ package struct SiteWriter {
     /// Replaces single files of the site, each at one blow.
     package func update(_ files: [OutputFile]) throws {
         guard var manifest = previous else { throw FileProblem(folder, code: ENOENT) }
+        try File.write([], to: folder + "/" + SiteWriter.unfinished)
         let results = concurrently(files.count, chunk: 1) { index in
             Result { () throws(FileProblem) in try writeChanged(files[index]) }
         }
         for (file, written) in zip(files, results) { manifest.files[file.path] = try written.get() }
         try File.replace(folder + "/" + Manifest.path, with: manifest.bytes)
+        try File.remove(folder + "/" + SiteWriter.unfinished)
     }
 
     private func writeChanged(_ file: OutputFile) throws(FileProblem) -> Manifest.File {

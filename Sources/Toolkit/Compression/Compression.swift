@@ -41,3 +41,34 @@ package enum Compression {
         }
     }
 }
+
+extension Compression {
+    /// How many bytes some zlib data (RFC 1950) stands for, without keeping them.
+    ///
+    /// - Returns: `nil` when it is damaged; no more than the limit when it is longer.
+    package static func inflatedCount(_ bytes: [UInt8], atMost limit: Int) -> Int? {
+        var stream = z_stream()
+        precondition(zlib_begin(&stream) == Z_OK, "zlib has memory")
+        defer { inflateEnd(&stream) }
+        return bytes.withUnsafeBufferPointer { input in
+            withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 65_536) { output in
+                // zlib does not write through next_in, it only lacks the const.
+                stream.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
+                stream.avail_in = UInt32(input.count)
+                var (count, state) = (0, Z_OK)
+                while state == Z_OK, count < limit {
+                    stream.next_out = output.baseAddress
+                    stream.avail_out = UInt32(output.count)
+                    state = inflate(&stream, Z_NO_FLUSH)
+                    count += output.count - Int(stream.avail_out)
+                }
+                return state == Z_OK || state == Z_STREAM_END ? min(count, limit) : nil
+            }
+        }
+    }
+
+    /// The sum PNG and gzip use (ISO 3309, CRC-32).
+    package static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt32 {
+        bytes.withUnsafeBufferPointer { UInt32(truncatingIfNeeded: crc32(0, $0.baseAddress, UInt32($0.count))) }
+    }
+}

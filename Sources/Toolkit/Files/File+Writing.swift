@@ -22,6 +22,10 @@ extension File {
         guard rename(path + ".neu", path) == 0 else { throw FileProblem(path) }
     }
 
+    package static func remove(_ path: String) throws(FileProblem) {
+        guard unlink(path) == 0 else { throw FileProblem(path) }
+    }
+
     /// Gives a file a second name.
     ///
     /// - Returns: whether that went.
@@ -40,9 +44,12 @@ extension Folder {
     }
 
     /// Removes a folder and everything in it; it need not be there. What links lead to stays.
-    package static func remove(_ path: String) throws(FileProblem) {
+    ///
+    /// - Parameter mark: a folder in it that is removed behind all others, so that what is left at any moment has it.
+    package static func remove(_ path: String, last mark: String? = nil) throws(FileProblem) {
         guard access(path, F_OK) == 0 else { return }
-        for entry in try entries(path) {
+        let entries = try entries(path)
+        for entry in entries.filter({ $0.name != mark }) + entries.filter({ $0.name == mark }) {
             let below = path + "/" + entry.name
             if entry.isFolder {
                 try remove(below)
@@ -54,9 +61,9 @@ extension Folder {
     }
 
     /// Puts a folder in the place of another, which is removed, or where none is.
-    package static func replace(_ path: String, with new: String) throws(FileProblem) {
+    package static func replace(_ path: String, with new: String, removingLast mark: String) throws(FileProblem) {
         if exchange_paths(new, path) == 0 {
-            try remove(new)
+            try remove(new, last: mark)
         } else if errno != ENOENT || rename(new, path) != 0 {
             throw FileProblem(path)
         }

@@ -79,13 +79,14 @@ package enum Folder {
 
 /// Reads whole files.
 package enum File {
-    package static func read(_ path: String) throws(FileProblem) -> [UInt8] {
+    /// - Parameter limit: no more bytes than these are read.
+    package static func read(_ path: String, atMost limit: Int = .max) throws(FileProblem) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw FileProblem(path) }
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw FileProblem(path) }
-        let size = Int(status.st_size)
+        let size = min(Int(status.st_size), limit)
         var failure: Int32 = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
             while count < size {

@@ -20,15 +20,6 @@ package struct Form: Sendable, Hashable {
         }
     }
 
-    /// Reads a query. What others add to an address, in whatever encoding, is passed over where it cannot be read.
-    package init(query bytes: some Collection<UInt8>, maximumFields: Int = 200) throws(Malformed) {
-        fields = []
-        for pair in bytes.split(separator: UInt8(ascii: "&")) {
-            guard fields.count < maximumFields else { throw .tooLarge }
-            if let field = try? Form(urlEncoded: pair) { fields += field.fields }
-        }
-    }
-
     private static func text(_ bytes: some Collection<UInt8>) throws(Malformed) -> String {
         guard let decoded = PercentCoding.decode(bytes, plusIsBlank: true), !decoded.contains(0),
             let text = String(validUTF8: decoded)

@@ -41,7 +41,7 @@ package struct Request: Sendable {
         method = Method(try required("REQUEST_METHOD"))
         let target = try required("REQUEST_URI")
         path = try Path(target: target)
-        query = try Form(query: (values["QUERY_STRING"] ?? "").utf8)
+        query = try Form(urlEncoded: (values["QUERY_STRING"] ?? "").utf8)
         isSecure = values["HTTPS"] == "on"
         host = try required("HTTP_HOST").lowercased()
         guard let client = ClientAddress(try required("REMOTE_ADDR")) else { throw .parameter("REMOTE_ADDR") }

@@ -19,12 +19,12 @@ struct BlockWriter<Style: MarkdownStyle> {
                 write(content)
                 page.append("</p>\n")
             }
-        case .heading(let level, let id, let content):
+        case .heading(let heading):
             page.freshLine()
             style.beginBlock()
-            style.openHeading(level, id: id, into: &page)
-            write(content)
-            style.closeHeading(level, id: id, into: &page)
+            style.openHeading(heading, into: &page)
+            write(heading.content)
+            style.closeHeading(heading, into: &page)
         case .list(let list):
             write(list)
         case .quote(let content):
@@ -39,14 +39,14 @@ struct BlockWriter<Style: MarkdownStyle> {
             write(content)
             page.freshLine()
             style.closeAdmonition(name, into: &page)
-        case .code(let info, let text):
-            writeCode(info, text)
-        case .rule:
+        case .code(let code):
+            write(code)
+        case .thematicBreak:
             page.freshLine()
             page.append("<hr />\n")
         case .table(let table):
             write(table)
-        case .html(let html):
+        case .htmlBlock(let html):
             page.freshLine()
             style.html(html, into: &page)
             page.freshLine()
@@ -66,23 +66,22 @@ struct BlockWriter<Style: MarkdownStyle> {
         for item in list.items {
             page.freshLine()
             page.append("<li>")
-            write(item, isTight: list.isTight)
+            write(item.blocks, isTight: list.isTight)
             page.append("</li>\n")
         }
         page.append(list.start == nil ? "</ul>\n" : "</ol>\n")
     }
 
-    private mutating func writeCode(_ info: String, _ text: String) {
+    private mutating func write(_ code: CodeBlock) {
         page.freshLine()
-        let language = info.prefix { $0 != " " && $0 != "\t" && $0 != "\n" }
-        if language.isEmpty {
-            page.append("<pre><code>")
-        } else {
+        if let language = code.language {
             page.append("<pre><code class=\"language-")
             page.appendText(language)
             page.append("\">")
+        } else {
+            page.append("<pre><code>")
         }
-        page.appendText(text)
+        page.appendText(code.text)
         page.append("</code></pre>\n")
     }
 
@@ -90,17 +89,17 @@ struct BlockWriter<Style: MarkdownStyle> {
         page.freshLine()
         style.openTable(into: &page)
         page.append("<thead><tr>")
-        for (column, cell) in table.header.enumerated() {
+        for (cell, alignment) in zip(table.header.cells, table.alignments) {
             page.append("<th scope=\"col\"")
-            write(cell, table.alignments[column])
+            write(cell, alignment)
             page.append("</th>")
         }
         page.append("</tr></thead>\n<tbody>\n")
         for row in table.rows {
             page.append("<tr>")
-            for (column, cell) in row.enumerated() {
+            for (cell, alignment) in zip(row.cells, table.alignments) {
                 page.append("<td")
-                write(cell, table.alignments[column])
+                write(cell, alignment)
                 page.append("</td>")
             }
             page.append("</tr>\n")
@@ -109,9 +108,9 @@ struct BlockWriter<Style: MarkdownStyle> {
         style.closeTable(into: &page)
     }
 
-    private mutating func write(_ cell: [Inline], _ alignment: Table.Alignment?) {
+    private mutating func write(_ cell: [Inline], _ alignment: Table.Alignment) {
         switch alignment {
-        case nil, .left: page.append(">")
+        case .none, .left: page.append(">")
         case .center: page.append(" class=\"mitte\">")
         case .right: page.append(" class=\"rechts\">")
         }
@@ -126,7 +125,7 @@ struct BlockWriter<Style: MarkdownStyle> {
     private mutating func write(_ inline: Inline) {
         switch inline {
         case .text(let text): style.text(text, into: &page)
-        case .code(let code):
+        case .code(let code, _):
             page.append("<code>")
             page.appendText(code)
             page.append("</code>")
@@ -143,8 +142,8 @@ struct BlockWriter<Style: MarkdownStyle> {
             write(link.content)
             style.closeLink(link, into: &page)
         case .image(let image): style.image(image, into: &page)
-        case .html(let html): style.html(html, into: &page)
-        case .softBreak: page.append(.lineFeed)
+        case .html(let html, _): style.html(html, into: &page)
+        case .softBreak: page.append("\n")
         case .lineBreak: page.append("<br />\n")
         }
     }
@@ -158,7 +157,7 @@ extension [UInt8] {
 
     /// Begins a line, unless one begins here.
     mutating func freshLine() {
-        if let last, last != .lineFeed { append(.lineFeed) }
+        if let last, last != "\n" { append("\n") }
     }
 
     /// Text, escaped for elements and for attributes in double quotes.

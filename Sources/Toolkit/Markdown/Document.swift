@@ -1,94 +1,121 @@
-/// A CommonMark text as a tree, with true places in its source.
+/// A text in CommonMark 0.30 as a tree of values, with headings' ids, admonitions and tables besides.
 ///
-/// Beyond CommonMark it knows tables, ids of headings (`## Title {#id}`) and admonitions (`> [!HINWEIS]`).
+/// `## Title {#id}` gives a heading its id, `> [!NAME]` makes a quote an admonition, and tables are those of GitHub
+/// Flavored Markdown. The text may begin with a BOM, which is skipped; lines end with LF, CRLF or CR; a NUL and what is
+/// no UTF-8 read as U+FFFD. An empty text has no blocks. Neither has one over a limit (``Problem/Kind``): libcmark never
+/// sees it, because some of what it does takes time in the square of the size.
 package struct Document: Sendable {
     package let blocks: [Block]
-    /// What the text does that it should not, in its order.
+    /// What an author should know of, in the order of the source.
     package let problems: [Problem]
-    package let source: Source
-}
 
-/// A block with the lines it stands on, counted as in ``Source/line(_:)``.
-package struct Block: Sendable, Hashable {
-    package indirect enum Kind: Sendable, Hashable {
-        case paragraph([Inline])
-        /// - Parameter id: of `{#id}` at its end.
-        case heading(level: Int, id: String?, [Inline])
-        case list(List)
-        case quote([Block])
-        /// - Parameter name: `HINWEIS` of `> [!HINWEIS]`.
-        case admonition(name: String, [Block])
-        /// - Parameter info: what follows the fence: `swift`.
-        case code(info: String, String)
-        case rule
-        case table(Table)
-        case html(String)
-    }
+    let source: Source
 
-    package let kind: Kind
-    package let lines: ClosedRange<Int>
-}
-
-package struct List: Sendable, Hashable {
-    /// The first number, `nil` in a list of bullets.
-    package let start: Int?
-    /// Without blank lines between its items.
-    package let isTight: Bool
-    package let items: [[Block]]
-}
-
-package struct Table: Sendable, Hashable {
-    package enum Alignment: Sendable, Hashable { case left, center, right }
-
-    package let header: [[Inline]]
-    /// One for each column, `nil` where nothing is said.
-    package let alignments: [Alignment?]
-    /// Each with as many cells as the header.
-    package let rows: [[[Inline]]]
-}
-
-package indirect enum Inline: Sendable, Hashable {
-    case text(String)
-    case code(String)
-    case emphasis([Inline])
-    case strong([Inline])
-    case link(Link)
-    case image(Link)
-    case html(String)
-    case softBreak
-    case lineBreak
-
-    /// The words alone.
-    package var plainText: String {
-        switch self {
-        case .text(let text), .code(let text): text
-        case .emphasis(let content), .strong(let content): content.plainText
-        case .link(let link), .image(let link): link.content.plainText
-        case .html: ""
-        case .softBreak, .lineBreak: " "
+    /// - Parameter linesBefore: how many lines of the file were cut off, such as front matter; all places count them.
+    package init(_ text: [UInt8], linesBefore: Int = 0) {
+        guard text.count <= Limit.bytes else {
+            source = Source([], lineStarts: [0], linesBefore: linesBefore)
+            blocks = []
+            problems = [Problem(kind: .tooLarge(bytes: text.count), location: source.location(of: 0..<0))]
+            return
+        }
+        let (bytes, invalid) = Source.decoded(text)
+        let inspection = Inspection(bytes)
+        source = Source(bytes, lineStarts: inspection.lineStarts, linesBefore: linesBefore)
+        var reader = DocumentReader(source, inspection)
+        if let invalid { reader.report(.invalidUTF8, at: invalid) }
+        if let place = inspection.controlCharacter {
+            reader.report(.controlCharacter(bytes[place]), at: place..<place + 1)
+        }
+        blocks = reader.read()
+        let findings = reader.findings.sorted { $0.place.lowerBound < $1.place.lowerBound }
+        problems = zip(findings, source.locations(of: findings.map(\.place))).map { finding, location in
+            Problem(kind: finding.kind, location: location)
         }
     }
+
+    package init(_ text: String, linesBefore: Int = 0) {
+        self.init(Array(text.utf8), linesBefore: linesBefore)
+    }
+
+    /// The most a document may have.
+    package enum Limit {
+        package static let bytes = 256 * 1024
+        /// Quotes and lists within each other; emphasis, links and images too.
+        package static let depth = 32
+        /// `[` in one line.
+        package static let brackets = 200
+        /// `![` in lines without a blank line between them: libcmark 0.30.2 takes time in the square of their number.
+        package static let images = 500
+    }
 }
 
-/// A link, or an image, whose content is its alternative text.
-package struct Link: Sendable, Hashable {
-    package let destination: String
-    package let title: String
+package struct Block: Sendable {
+    package let kind: Kind
+    /// The lines of the file it stands in, without blank ones behind it.
+    package let lines: ClosedRange<Int>
+    /// Where its first character stands in the source.
+    let offset: Int
+
+    package enum Kind: Sendable {
+        case paragraph([Inline])
+        case heading(Heading)
+        case list(List)
+        case quote([Block])
+        /// - Parameter name: as it was typed in the line `[!NAME]` that the quote begins with: letters, digits, hyphens.
+        case admonition(name: String, [Block])
+        case code(CodeBlock)
+        case thematicBreak
+        case table(Table)
+        /// Markup as it was typed, with its last line break.
+        case htmlBlock(String)
+    }
+}
+
+package struct Heading: Sendable {
+    /// 1 to 6.
+    package let level: Int
+    /// From the suffix `{#id}`: `a` to `z`, digits and hyphens.
+    package let id: String?
     package let content: [Inline]
-    /// Where ``Source/range(of:)`` looks for it.
-    let mark: Mark
 }
 
-/// The n-th of equal things within some lines of the source.
-struct Mark: Sendable, Hashable {
-    let lines: ClosedRange<Int>
-    /// From 0.
-    let number: Int
+package struct List: Sendable {
+    /// The number of the first item; `nil` is a list with bullets.
+    package let start: Int?
+    /// Written without blank lines: the paragraphs of its items are no paragraphs on the page.
+    package let isTight: Bool
+    package let items: [Item]
+
+    package struct Item: Sendable {
+        package let blocks: [Block]
+        package let lines: ClosedRange<Int>
+    }
 }
 
-extension [Inline] {
-    package var plainText: String {
-        if case .text(let text) = first, count == 1 { return text }
-        return map(\.plainText).joined()
+package struct CodeBlock: Sendable {
+    /// What stands behind the fence; empty for indented code.
+    package let info: String
+    /// With its last line break.
+    package let text: String
+
+    /// The first word of ``info``.
+    package var language: Substring? { info.split(whereSeparator: \.isWhitespace).first }
+}
+
+package struct Table: Sendable {
+    /// One for each column.
+    package let alignments: [Alignment]
+    package let header: Row
+    package let rows: [Row]
+
+    package enum Alignment: String, Sendable {
+        case none, left, center, right
+    }
+
+    /// As many cells as there are columns: missing ones are empty, further ones are left out and reported.
+    package struct Row: Sendable {
+        package let cells: [[Inline]]
+        package let line: Int
     }
 }

@@ -1,101 +1,100 @@
-/// libcmark's own positions of links and other inlines are wrong after hard breaks, code spans over several lines and in
-/// indented or lazy lines; so they are looked up in the source.
-extension Source {
-    /// From the link's `[` to the end of its line's part; of a link by name, its definition's address.
-    package func range(of link: Link) -> SourceRange {
-        for opening in ["](", "](<"] {
-            if let found = position(of: opening + link.destination, link.mark) {
-                return wholeLink(endingAt: found) ?? place(found.line, found.bytes)
-            }
-        }
-        if let found = position(of: "<" + link.destination.droppingMailto + ">", link.mark) {
-            return place(found.line, found.bytes)
-        }
-        if let definition = definition(of: link.destination) { return definition }
-        return .line(link.mark.lines.lowerBound)
-    }
-
-    /// The n-th of equal texts.
-    func range(of text: String, _ mark: Mark) -> SourceRange? {
-        let firstLine = text.utf8.split(omittingEmptySubsequences: false) { $0 == .lineFeed }.first.map(String.init)
-        return position(of: (firstLine ?? nil) ?? text, mark).map { place($0.line, $0.bytes) }
-    }
-
-    private struct Position {
-        let line: Int
-        let bytes: Range<Int>
-    }
-
-    private func position(of text: String, _ mark: Mark) -> Position? {
-        let wanted = Array(text.utf8)
-        guard !wanted.isEmpty else { return nil }
-        var number = mark.number
-        var isCode = false
-        for line in mark.lines where line <= lastLine {
-            let bytes = bytes(ofLine: line)
-            var index = bytes.startIndex
-            while index + wanted.count <= bytes.endIndex {
-                if bytes[index] == .backtick { isCode.toggle() }
-                if bytes[index] == wanted[0], bytes[index..<index + wanted.count].elementsEqual(wanted) {
-                    // In a code span it is an example, unless it is the code itself.
-                    if !isCode || wanted.contains(.backtick) {
-                        if number == 0 { return Position(line: line, bytes: index..<index + wanted.count) }
-                        number -= 1
-                    }
-                }
-                index += 1
-            }
-            while index < bytes.endIndex {
-                if bytes[index] == .backtick { isCode.toggle() }
-                index += 1
-            }
-        }
-        return nil
-    }
-
-    /// Walks back from `](` to the bracket that opens.
-    private func wholeLink(endingAt end: Position) -> SourceRange? {
-        var line = end.line
-        var text = bytes(ofLine: line)
-        var index = end.bytes.lowerBound
-        var depth = 1
-        while true {
-            while index > text.startIndex {
-                index -= 1
-                let isEscaped = index > text.startIndex && text[index - 1] == .backslash
-                if isEscaped { continue }
-                if text[index] == .closeBracket { depth += 1 }
-                if text[index] == .openBracket { depth -= 1 }
-                if depth == 0 {
-                    let start = index > text.startIndex && text[index - 1] == UInt8(ascii: "!") ? index - 1 : index
-                    let close = end.bytes.upperBound + 1
-                    let stop = line == end.line ? min(close, text.endIndex) : text.endIndex
-                    return place(line, start..<stop)
-                }
-            }
-            line -= 1
-            guard line >= firstLine else { return nil }
-            text = bytes(ofLine: line)
-            index = text.endIndex
-        }
-    }
-
-    /// The line `[name]: address`.
-    private func definition(of destination: String) -> SourceRange? {
-        for line in firstLine...lastLine {
-            let text = self.line(line)
-            guard let match = text.firstMatch(of: #/^ {0,3}\[[^\]]+\]:\s*<?/#),
-                text[match.range.upperBound...].hasPrefix(destination)
-            else { continue }
-            let start = text.utf8.distance(from: text.startIndex, to: match.range.upperBound)
-            let offset = bytes(ofLine: line).startIndex + start
-            return place(line, offset..<offset + destination.utf8.count)
-        }
-        return nil
-    }
+/// A stretch of a document's source; ``Locator/locations(of:)`` tells its lines and columns.
+package struct Stretch: Sendable, Hashable {
+    let bytes: Range<Int>
 }
 
-extension String {
-    /// An address in angle brackets has no scheme in the source.
-    fileprivate var droppingMailto: String { hasPrefix("mailto:") ? String(dropFirst(7)) : self }
+/// Finds where things of a document stand in its source.
+///
+/// A document does not know it: a block is read again when something in it is asked for the first time.
+package struct Locator {
+    private let document: Document
+    private var finders: [Int: InlineFinder] = [:]
+    private var definitions: DefinitionFinder?
+
+    package init(_ document: Document) {
+        self.document = document
+    }
+
+    /// The lines and columns of several stretches, in their order, in time in proportion to the source.
+    package func locations(of stretches: [Stretch]) -> [SourceLocation] {
+        document.source.locations(of: stretches.map(\.bytes))
+    }
+
+    // MARK: Blocks
+
+    /// The first line of a block, from its first character.
+    package func stretch(of block: Block) -> Stretch {
+        let end = document.source.trimmedRange(ofLine: block.lines.lowerBound).upperBound
+        return Stretch(bytes: block.offset..<max(block.offset, end))
+    }
+
+    /// The last place of some words in the first line of a block, or in the last one of a heading's text.
+    package func stretch(of words: String, in block: Block) -> Stretch? {
+        let source = document.source
+        let end = source.range(ofLine: block.lines.upperBound).upperBound
+        let bytes = source.bytes[block.offset..<max(block.offset, end)]
+        let length = words.utf8.count
+        let start = bytes.indices.dropLast(max(length - 1, 0)).last { bytes[$0...].starts(with: words.utf8) }
+        return start.map { Stretch(bytes: $0..<$0 + length) }
+    }
+
+    // MARK: Inlines
+
+    /// A link, an image, a code or a tag, from its first to its last character.
+    package mutating func stretch(of mark: Mark) -> Stretch {
+        Stretch(bytes: finder(Int(mark.line)).place(of: mark))
+    }
+
+    /// Where the address of a link or an image is written.
+    package enum Address: Sendable, Hashable {
+        /// In the link itself.
+        case within(Stretch)
+        /// In the definition of a name, which the link uses.
+        case definition(Stretch)
+    }
+
+    package mutating func address(of mark: Mark) -> Address? {
+        switch finder(Int(mark.line)).tail(of: mark) {
+        case .address(let place): return .within(Stretch(bytes: place))
+        case .label(let label):
+            let definitions = definitions ?? DefinitionFinder(document)
+            self.definitions = definitions
+            return definitions.address(of: label).map { .definition(Stretch(bytes: $0)) }
+        case nil: return nil
+        }
+    }
+
+    /// The first place of some words in a stretch.
+    package func stretch(of words: String, in stretch: Stretch) -> Stretch? {
+        let (bytes, length) = (document.source.bytes[stretch.bytes], words.utf8.count)
+        let start = bytes.indices.dropLast(max(length - 1, 0)).first { bytes[$0...].starts(with: words.utf8) }
+        return start.map { Stretch(bytes: $0..<$0 + length) }
+    }
+
+    // MARK: Texts
+
+    /// Words of a block.
+    package struct Text: Sendable {
+        package let words: String
+        /// Where each of their bytes stands.
+        let origins: [Range<Int>]
+
+        package func stretch(of range: Range<String.Index>) -> Stretch? {
+            let start = words.utf8.distance(from: words.startIndex, to: range.lowerBound)
+            let end = words.utf8.distance(from: words.startIndex, to: range.upperBound)
+            guard start < end, end <= origins.count else { return nil }
+            return Stretch(bytes: origins[start].lowerBound..<origins[end - 1].upperBound)
+        }
+    }
+
+    /// The texts of a block in their order, with those of links and the alternatives of images.
+    package func texts(of block: Block) -> [Text] {
+        InlineFinder(line: block.lines.lowerBound, in: document, keepingTexts: true).texts
+    }
+
+    private mutating func finder(_ line: Int) -> InlineFinder {
+        let finder = finders[line] ?? InlineFinder(line: line, in: document)
+        finders[line] = finder
+        return finder
+    }
 }

@@ -10,8 +10,8 @@ package protocol MarkdownStyle {
     mutating func openLink(_ link: Link, into page: inout [UInt8])
     mutating func closeLink(_ link: Link, into page: inout [UInt8])
     mutating func image(_ image: Link, into page: inout [UInt8])
-    mutating func openHeading(_ level: Int, id: String?, into page: inout [UInt8])
-    mutating func closeHeading(_ level: Int, id: String?, into page: inout [UInt8])
+    mutating func openHeading(_ heading: Heading, into page: inout [UInt8])
+    mutating func closeHeading(_ heading: Heading, into page: inout [UInt8])
     mutating func openAdmonition(_ name: String, into page: inout [UInt8])
     mutating func closeAdmonition(_ name: String, into page: inout [UInt8])
     /// Around the table and its scrolling.
@@ -49,10 +49,10 @@ extension MarkdownStyle {
         page.append("\" />")
     }
 
-    package mutating func openHeading(_ level: Int, id: String?, into page: inout [UInt8]) {
+    package mutating func openHeading(_ heading: Heading, into page: inout [UInt8]) {
         page.append("<h")
-        page.append(UInt8(ascii: "0") + UInt8(level))
-        if let id {
+        page.append(UInt8(ascii: "0") + UInt8(heading.level))
+        if let id = heading.id {
             page.append(" id=\"")
             page.appendText(id)
             page.append("\"")
@@ -60,9 +60,9 @@ extension MarkdownStyle {
         page.append(">")
     }
 
-    package mutating func closeHeading(_ level: Int, id: String?, into page: inout [UInt8]) {
+    package mutating func closeHeading(_ heading: Heading, into page: inout [UInt8]) {
         page.append("</h")
-        page.append(UInt8(ascii: "0") + UInt8(level))
+        page.append(UInt8(ascii: "0") + UInt8(heading.level))
         page.append(">\n")
     }
 
@@ -71,11 +71,6 @@ extension MarkdownStyle {
     package mutating func openTable(into page: inout [UInt8]) { page.append("<table>\n") }
     package mutating func closeTable(into page: inout [UInt8]) { page.append("</table>\n") }
     package mutating func html(_ html: String, into page: inout [UInt8]) {}
-}
-
-/// CommonMark as its specification has it, without HTML.
-package struct PlainStyle: MarkdownStyle {
-    package init() {}
 }
 
 extension HTML {

@@ -1,37 +1,40 @@
-/// Something in a text that is refused, or that looks as if it was meant otherwise.
+/// Something an author should know of: a limit, or what looks like markup and is none.
 package struct Problem: Sendable, Hashable {
+    package let kind: Kind
+    package let location: SourceLocation
+
     package enum Kind: Sendable, Hashable {
-        /// More than ``Limits/bytes``.
-        case tooLong
-        /// Quotes or lists within each other, or a line moved in very far.
+        // With one of these four a document has no blocks.
+        case tooLarge(bytes: Int)
         case tooDeep
         case tooManyBrackets
+        case tooManyImages
+
+        /// The first byte that is no UTF-8; further ones are not told.
         case invalidUTF8
-        /// HTML is not taken.
-        case html(String)
-        /// `[text][name]` without `[name]: …`.
-        case undefinedReference(String)
-        /// `[text] (address)`: the blank makes it no link.
-        case blankInLink
-        /// A row with another number of cells than the header.
+        /// The first character that nobody sees and a file should not have, such as NUL; further ones are not told.
+        case controlCharacter(UInt8)
+        /// A tag, a comment or a block of markup as it was typed.
+        case rawHTML(String)
+        /// `[text][label]` without a line `[label]: address`.
+        case undefinedReference(label: String)
+        /// `[text] (address)`
+        case spaceBeforeDestination
+        /// `[text](an address with blanks)` and other brackets and parentheses that make no link.
+        case unreadableDestination
+        /// A row that has another number of cells than the table has columns.
         case raggedRow(cells: Int, columns: Int)
-        /// `{#…}` that is no id: lower-case letters, digits and dashes.
-        case headingID(String)
+        /// `{#id}` with other characters than `a` to `z`, digits and hyphens, or not at the end of its heading.
+        case badHeadingID(String)
+        /// `[!NAME]` at the start of a quote with more text on its line, or with a name that is none.
+        case badAdmonition(String)
+        /// `- [ ]`
         case taskList
+        /// `~~text~~`
         case strikethrough
-        case footnote
         /// An address in the text that is no link.
-        case bareAddress(String)
+        case bareURL(String)
+        /// `[^1]`
+        case footnote
     }
-
-    package let kind: Kind
-    package let place: SourceRange
-}
-
-/// What libcmark 0.30 is spared, because it takes quadratic time for it.
-package enum Limits {
-    package static let bytes = 262_144
-    package static let depth = 32
-    /// In one paragraph.
-    package static let brackets = 500
 }

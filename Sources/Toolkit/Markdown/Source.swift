@@ -1,81 +1,61 @@
-/// A text as it was written: its bytes and where its lines begin.
-package struct Source: Sendable {
-    package let bytes: [UInt8]
-    /// The number of the first line: more than 1 where a head was cut off before.
-    package let firstLine: Int
-    /// Offsets of the lines' beginnings.
-    private let starts: [Int]
+/// The bytes of a text, cut into lines; lines have the numbers they have in the file.
+struct Source: Sendable {
+    let bytes: [UInt8]
+    let linesBefore: Int
+    /// Where each line begins, and behind them where the text ends.
+    private let lineStarts: [Int]
 
-    /// - Parameter text: line ends may be LF, CR LF or CR.
-    package init(_ text: some Sequence<UInt8>, firstLine: Int = 1) {
-        bytes = Array(text)
-        self.firstLine = firstLine
-        var starts = [0]
-        bytes.withUnsafeBufferPointer { bytes in
-            var index = 0
-            while index < bytes.count {
-                let byte = bytes[index]
-                index += 1
-                if byte == .lineFeed || byte == .carriageReturn && (index == bytes.count || bytes[index] != .lineFeed) {
-                    starts.append(index)
-                }
-            }
+    init(_ bytes: [UInt8], lineStarts: [Int], linesBefore: Int) {
+        self.bytes = bytes
+        self.lineStarts = lineStarts
+        self.linesBefore = linesBefore
+    }
+
+    /// A text without a BOM and with U+FFFD for what is no UTF-8, and the first place of that.
+    static func decoded(_ text: [UInt8]) -> (bytes: [UInt8], invalid: Range<Int>?) {
+        let text = text.starts(with: "\u{FEFF}".utf8) ? Array(text.dropFirst(3)) : text
+        do throws(UTF8.ValidationError) {
+            _ = try UTF8Span(validating: text.span)
+            return (text, nil)
+        } catch {
+            let start = error.byteOffsets.lowerBound
+            return (Array(String(decoding: text, as: UTF8.self).utf8), start..<start + "\u{FFFD}".utf8.count)
         }
-        self.starts = starts
     }
 
-    package var lastLine: Int { firstLine + starts.count - 1 }
+    var lines: Range<Int> { linesBefore + 1..<linesBefore + lineStarts.count }
 
-    /// The offset of a line's first byte.
-    package func start(ofLine line: Int) -> Int { starts[line - firstLine] }
-
-    /// The bytes of a line, without its end.
-    func bytes(ofLine line: Int) -> ArraySlice<UInt8> {
-        let index = line - firstLine
-        let end = index + 1 < starts.count ? starts[index + 1] : bytes.count
-        var slice = bytes[starts[index]..<end]
-        while let last = slice.last, last == .lineFeed || last == .carriageReturn { slice = slice.dropLast() }
-        return slice
+    /// The bytes of a line without its end; none for a line that is not there.
+    func range(ofLine line: Int) -> Range<Int> {
+        guard lines.contains(line) else { return bytes.count..<bytes.count }
+        let start = start(ofLine: line)
+        var end = lineStarts[line - linesBefore]
+        if end > start, bytes[end - 1] == "\n" { end -= 1 }
+        if end > start, bytes[end - 1] == "\r" { end -= 1 }
+        return start..<end
     }
 
-    /// A line, without its end.
-    package func line(_ line: Int) -> String {
-        String(decoding: bytes(ofLine: line), as: UTF8.self)
+    func start(ofLine line: Int) -> Int { lineStarts[line - linesBefore - 1] }
+
+    /// The bytes of a line without the blanks at its end.
+    func trimmedRange(ofLine line: Int) -> Range<Int> {
+        var range = range(ofLine: line)
+        while let last = range.last, bytes[last].isBlank { range.removeLast() }
+        return range
     }
 
-    /// Where some bytes of a line stand.
-    func place(_ line: Int, _ range: Range<Int>) -> SourceRange {
-        let text = bytes(ofLine: line)
-        func characters(_ end: Int) -> Substring { Substring(decoding: text[text.startIndex..<end], as: UTF8.self) }
-        let before = characters(range.lowerBound)
-        let units = before.utf16.count
-        return SourceRange(
-            line: line,
-            column: before.count + 1,
-            utf16: units..<units + Substring(decoding: text[range], as: UTF8.self).utf16.count
-        )
+    /// How many lines begin at a place or before it.
+    func lineCount(upTo offset: Int) -> Int {
+        // The text's end belongs to its last line.
+        var (low, high) = (0, max(lineStarts.count - 1, 1))
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if lineStarts[middle] <= offset { low = middle } else { high = middle }
+        }
+        return low + 1
     }
 }
 
-/// A piece of one line.
-package struct SourceRange: Sendable, Hashable {
-    package let line: Int
-    /// Characters, from 1.
-    package let column: Int
-    /// UTF-16 units, from 0.
-    package let utf16: Range<Int>
-
-    static func line(_ line: Int) -> SourceRange { SourceRange(line: line, column: 1, utf16: 0..<0) }
-}
-
-extension UInt8 {
-    static let lineFeed = UInt8(ascii: "\n")
-    static let carriageReturn = UInt8(ascii: "\r")
-    static let blank = UInt8(ascii: " ")
-    static let tab = UInt8(ascii: "\t")
-    static let backslash = UInt8(ascii: "\\")
-    static let backtick = UInt8(ascii: "`")
-    static let pipe = UInt8(ascii: "|")
-    static let openBracket = UInt8(ascii: "[")
-    static let closeBracket = UInt8(ascii: "]")
+extension Range<Int> {
+    fileprivate mutating func removeLast() { self = lowerBound..<upperBound - 1 }
 }

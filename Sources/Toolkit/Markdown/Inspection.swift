@@ -1,0 +1,71 @@
+/// One walk over the bytes before libcmark sees them: lines, limits, and what the text may hold.
+struct Inspection {
+    /// Where each line begins, and behind them where the text ends.
+    private(set) var lineStarts: [Int] = []
+    /// A line has nothing but what the second row of a table has.
+    private(set) var mayHoldTables = false
+    /// There is `]:` somewhere.
+    private(set) var mayHoldDefinitions = false
+    /// The first character that nobody sees.
+    private(set) var controlCharacter: Int?
+    /// The first limit that is crossed, and where.
+    private(set) var excess: (kind: Problem.Kind, range: Range<Int>)?
+
+    init(_ bytes: [UInt8]) {
+        lineStarts.reserveCapacity(bytes.count / 24 + 2)
+        var nesting = Nesting()
+        var images = 0
+        var start = 0
+        while start < bytes.count, excess == nil {
+            lineStarts.append(start)
+            let end = inspectLine(from: start, of: bytes, images: &images)
+            if let place = nesting.follow(bytes, line: start..<end) { excess = (.tooDeep, place..<place + 1) }
+            if end > start, isDelimiterByte(bytes[end - 1]) {
+                mayHoldTables = mayHoldTables || isDelimiterRow(bytes[start..<end])
+            }
+            start = end
+            if start < bytes.count, bytes[start] == "\r" { start += 1 }
+            if start < bytes.count, bytes[start] == "\n", start == end || bytes[start - 1] == "\r" { start += 1 }
+        }
+        lineStarts.append(bytes.count)
+    }
+
+    /// - Returns: where the line ends, before its line break.
+    private mutating func inspectLine(from start: Int, of bytes: [UInt8], images: inout Int) -> Int {
+        var (brackets, end, isBlank) = (0, start, true)
+        line: while end < bytes.count {
+            let byte = bytes[end]
+            switch byte {
+            case "\n", "\r": break line
+            case " ", "\t": break
+            case "[":
+                isBlank = false
+                brackets += 1
+                if end > start, bytes[end - 1] == "!" { images += 1 }
+                if brackets > Document.Limit.brackets { excess = excess ?? (.tooManyBrackets, end..<end + 1) }
+                if images > Document.Limit.images { excess = excess ?? (.tooManyImages, end - 1..<end + 1) }
+            case ":":
+                isBlank = false
+                if end > start, bytes[end - 1] == "]" { mayHoldDefinitions = true }
+            default:
+                isBlank = false
+                if byte < 0x20, controlCharacter == nil { controlCharacter = end }
+            }
+            end += 1
+        }
+        if isBlank { images = 0 }
+        return end
+    }
+
+    private func isDelimiterRow(_ line: ArraySlice<UInt8>) -> Bool {
+        line.contains { $0 == "|" } && line.contains { $0 == "-" }
+            && line.allSatisfy { isDelimiterByte($0) || $0 == ">" }
+    }
+
+    private func isDelimiterByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case "|", "-", ":", " ", "\t": true
+        default: false
+        }
+    }
+}
