@@ -88,6 +88,7 @@ let package = Package(
         module("Markdown", in: "Toolkit", ["CCMark", "HTML"]),
         module("Files", in: "Toolkit", ["CRename"]),
         module("Compression", in: "Toolkit", ["CBrotli", "CZlib"]),
+        module("CSV", in: "Toolkit"),
         module("Mail", in: "Toolkit", ["CCurl", "CIDN2", "Text"]),
 
         // Sources/Shared: the contract of portal and help site. Sees HTML, nothing else of the toolkit.
@@ -206,6 +207,7 @@ let package = Package(
         tests("Links", ["HTML"]),
         tests("Freischaltung"),
         tests("Secrets"),
+        tests("CSV"),
         tests("Mail"),
         tests("OneTimePassword"),
         tests("QRCode", ["HTML"]),
