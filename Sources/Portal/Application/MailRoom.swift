@@ -36,6 +36,7 @@ package final class MailRoom {
         case .newColleagueMail: .mail(NewColleagueMail())
         case .colleagueLeftMail: .mail(ColleagueLeftMail())
         case .unlinkedMail: .mail(UnlinkedMail())
+        case .betriebClosedMail: .mail(BetriebClosedMail())
         }
     }
 

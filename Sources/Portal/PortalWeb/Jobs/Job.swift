@@ -33,6 +33,8 @@ package struct Job: Sendable, RowDecodable {
         case colleagueLeftMail = "mail.colleague_left"
         /// Tell a person that she does not act for the Betrieb any more.
         case unlinkedMail = "mail.unlinked"
+        /// Tell a person that the Betrieb she acted for has closed.
+        case betriebClosedMail = "mail.betrieb_closed"
     }
 
     package enum Outcome: String, Sendable, SQLBindable {
