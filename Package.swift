@@ -103,7 +103,7 @@ let package = Package(
             ["Text", "HTTP", "HTML", "PostgreSQL", "Secrets", "Mail", "Links", "ChamberFacts", "Design", logging]
         ),
         // The rules of Betrieb, PIN, letter and link, without a page: for the features that show them.
-        module("Freischaltung", in: "Portal", ["PortalWeb", "Text", "PostgreSQL", "Secrets", "Links"]),
+        module("Freischaltung", in: "Portal", ["PortalWeb", "CSV", "Mail", "Text", "PostgreSQL", "Secrets", "Links"]),
         module(
             "Accounts",
             in: "Portal",
@@ -220,8 +220,8 @@ let package = Package(
         tests(
             "Application",
             [
-                "TestPortal", "TestDatabase", "PortalWeb", "HTTP", "Links", "Mail", "OneTimePassword", "PostgreSQL",
-                "Secrets",
+                "TestPortal", "TestDatabase", "Freischaltung", "PortalWeb", "CSV", "HTTP", "Links", "Mail",
+                "OneTimePassword", "PostgreSQL", "Secrets",
             ]
         ),
     ]
