@@ -175,8 +175,9 @@ let package = Package(
         .executableTarget(
             name: "portal",
             dependencies: [
-                "Application", "FastCGI", "PortalWeb", "HTTP", "Links", "Design", "Mail", "Secrets", "PostgreSQL",
-                argumentParser, logging,
+                "Application", "Freischaltung", "FastCGI", "PortalWeb", "CSV", "HTTP", "Links", "Design", "Mail",
+                "Secrets",
+                "PostgreSQL", argumentParser, logging,
             ],
             path: "Sources/Commands/portal",
             swiftSettings: strict
