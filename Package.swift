@@ -90,6 +90,7 @@ let package = Package(
         module("Files", in: "Toolkit", ["CRename"]),
         module("Compression", in: "Toolkit", ["CBrotli", "CZlib"]),
         module("Pictures", in: "Toolkit", ["Compression"]),
+        module("CSV", in: "Toolkit"),
         module("Mail", in: "Toolkit", ["CCurl", "CIDN2", "Text"]),
         // Typst, as a child process: Sources/Toolkit/Typesetting/Assets/typeset.py.
         module("Typesetting", in: "Toolkit", ["CSpawn"], resources: [.embedInCode("Assets")]),
@@ -106,7 +107,7 @@ let package = Package(
             ["Text", "HTTP", "HTML", "PostgreSQL", "Secrets", "Mail", "Links", "ChamberFacts", "Design", logging]
         ),
         // The rules of Betrieb, PIN, letter and link, without a page: for the features that show them.
-        module("Freischaltung", in: "Portal", ["PortalWeb", "Text", "PostgreSQL", "Secrets", "Links"]),
+        module("Freischaltung", in: "Portal", ["PortalWeb", "CSV", "Mail", "Text", "PostgreSQL", "Secrets", "Links"]),
         module(
             "Accounts",
             in: "Portal",
@@ -184,8 +185,9 @@ let package = Package(
         .executableTarget(
             name: "portal",
             dependencies: [
-                "Application", "FastCGI", "PortalWeb", "HTTP", "Links", "Design", "Mail", "Secrets", "PostgreSQL",
-                argumentParser, logging,
+                "Application", "Freischaltung", "FastCGI", "PortalWeb", "CSV", "HTTP", "Links", "Design", "Mail",
+                "Secrets",
+                "PostgreSQL", argumentParser, logging,
             ],
             path: "Sources/Commands/portal",
             swiftSettings: strict
@@ -225,6 +227,7 @@ let package = Package(
         tests("Links", ["HTML"]),
         tests("Freischaltung"),
         tests("Secrets"),
+        tests("CSV"),
         tests("Mail"),
         tests("OneTimePassword"),
         tests("QRCode", ["HTML"]),
@@ -242,8 +245,8 @@ let package = Package(
         tests(
             "Application",
             [
-                "TestPortal", "TestDatabase", "PortalWeb", "HTTP", "Links", "Mail", "OneTimePassword", "PostgreSQL",
-                "Secrets",
+                "TestPortal", "TestDatabase", "Freischaltung", "PortalWeb", "CSV", "HTTP", "Links", "Mail",
+                "OneTimePassword", "PostgreSQL", "Secrets",
             ]
         ),
     ]

@@ -93,6 +93,30 @@ import Testing
         #expect(refusal("portal_work", statement) == "42501")
     }
 
+    @Test func `The worker invites who waits for a password, and nobody else`() throws {
+        for state in ["pending", "invited", "active"] {
+            try owner.execute(
+                """
+                INSERT INTO account (email, state, vorname, created_at, activated_at, invited_for)
+                VALUES (\(state + "@example.org"), \(state), 'Ada', now(), CASE \(state) WHEN 'active' THEN now() END,
+                        CASE \(state) WHEN 'invited' THEN 'course' END)
+                """
+            )
+            let call = "SELECT invite_registered('\(state)@example.org', 'Eve', 'X', 'lecturer', now())"
+            #expect(refusal("portal_work", call) == nil)
+        }
+        let accounts = try owner.many(
+            String.self,
+            "SELECT concat_ws(' ', email, state, vorname, invited_for) FROM account ORDER BY email"
+        )
+        #expect(
+            accounts == [
+                "active@example.org active Ada", "invited@example.org invited Ada course",
+                "pending@example.org invited Eve lecturer",
+            ]
+        )
+    }
+
     @Test(arguments: ["portal_serve", "portal_work"])
     func `A program's role is no superuser and makes neither roles nor databases`(role: String) throws {
         #expect(

@@ -3,11 +3,11 @@ import Foundation
 import Synchronization
 
 /// Work on a thread of its own.
-final class Background<Value: Sendable>: Sendable {
+package final class Background<Value: Sendable>: Sendable {
     private let result = Mutex<Result<Value, any Error>?>(nil)
     private let done = DispatchSemaphore(value: 0)
 
-    init(_ work: @escaping @Sendable () throws -> Value) {
+    package init(_ work: @escaping @Sendable () throws -> Value) {
         let thread = Thread { [self] in
             let result = Result { try work() }
             self.result.withLock { $0 = result }
@@ -17,7 +17,7 @@ final class Background<Value: Sendable>: Sendable {
     }
 
     /// Waits for the work. To be called once.
-    func value() throws -> Value {
+    package func value() throws -> Value {
         done.wait()
         guard let result = result.withLock({ $0 }) else { preconditionFailure("signalled without a result") }
         return try result.get()
@@ -25,15 +25,15 @@ final class Background<Value: Sendable>: Sendable {
 }
 
 /// Opens when as many threads as announced stand before it.
-final class Gate: Sendable {
+package final class Gate: Sendable {
     private let missing: Mutex<Int>
     private let open = DispatchSemaphore(value: 0)
 
-    init(_ count: Int) {
+    package init(_ count: Int) {
         missing = Mutex(count)
     }
 
-    func waitForAll() {
+    package func waitForAll() {
         let isLast = missing.withLock { missing in
             missing -= 1
             return missing == 0

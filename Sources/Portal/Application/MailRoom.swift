@@ -39,6 +39,7 @@ package final class MailRoom {
         case .colleagueInvitationMail: .mail(ColleagueInvitationMail())
         case .invitationWish: .task(ResolveInvitationWish())
         case .invitationWishMail: .mail(InvitationWishMail())
+        case .betriebClosedMail: .mail(BetriebClosedMail())
         }
     }
 

@@ -30,33 +30,34 @@ package struct LetterRequests {
     package func ask(for number: BetriebNumber, by account: Account.ID?, at now: Timestamp) throws(DatabaseError)
         -> LetterAnswer
     {
-        guard let found = try find(number, at: now), !found.isClosed else { return .unknown }
+        guard let found = try find(number), !found.isClosed else { return .unknown }
         let betrieb = found.betrieb
         try BetriebLock.take(betrieb.id, in: database)
         if let until = try nextPossible(for: betrieb.id, at: now) { return .tooSoon(betrieb, until: until) }
         let isFull = try requestsToday(at: now) >= settings.perDay
-        let reason = found.hasFreshAddress ? "address_changed" : isFull ? "daily_total" : nil as String?
-        try database.execute(
+        // The Betrieb may have closed or moved before this had its turn.
+        let inserted = try database.execute(
             """
             INSERT INTO letter_request (betrieb_id, kind, account_id, requested_at, held_because)
-            VALUES (\(betrieb.id), 'pin', \(account), \(now), \(reason))
+            SELECT id, 'pin', \(account), \(now),
+                   CASE WHEN address_changed_at > \(now - LetterRequests.freshAddress) THEN 'address_changed'
+                        WHEN \(isFull) THEN 'daily_total' END
+            FROM betrieb WHERE id = \(betrieb.id) AND closed_at IS NULL
             """
         )
-        return .accepted(betrieb)
+        return inserted == 1 ? .accepted(betrieb) : .unknown
     }
 
     /// Whether an open Betrieb has this number.
     package func isKnown(_ number: BetriebNumber, at now: Timestamp) throws(DatabaseError) -> Bool {
-        try find(number, at: now).map { !$0.isClosed } ?? false
+        try find(number).map { !$0.isClosed } ?? false
     }
 
-    private func find(_ number: BetriebNumber, at now: Timestamp) throws(DatabaseError) -> Found? {
+    private func find(_ number: BetriebNumber) throws(DatabaseError) -> Found? {
         try database.first(
             Found.self,
             """
-            SELECT \(Betrieb.columns), b.closed_at IS NOT NULL,
-                   coalesce(b.address_changed_at > \(now - LetterRequests.freshAddress), false)
-            FROM betrieb b
+            SELECT \(Betrieb.columns), b.closed_at IS NOT NULL FROM betrieb b
             WHERE b.betriebsnummer = \(number.betriebsnummer)
               AND b.filialnummer IS NOT DISTINCT FROM \(number.filialnummer)
             """
@@ -66,12 +67,10 @@ package struct LetterRequests {
     private struct Found: RowDecodable {
         let betrieb: Betrieb
         let isClosed: Bool
-        let hasFreshAddress: Bool
 
         init(row: inout Row) throws(DatabaseError) {
             betrieb = try Betrieb(row: &row)
             isClosed = try row.next()
-            hasFreshAddress = try row.next()
         }
     }
 

@@ -59,8 +59,10 @@ package struct LinkPeople {
         try database.one(
             Bool.self,
             """
-            SELECT bool_or(id = \(link)) AND count(*) = 1 FROM betrieb_link
-            WHERE betrieb_id = \(betrieb) AND ended_at IS NULL AND (role = 'verwaltung' OR verwaltung_from <= \(now))
+            SELECT coalesce(bool_or(l.id = \(link)), false) AND count(*) = 1
+            FROM betrieb_link l JOIN account a ON a.id = l.account_id
+            WHERE l.betrieb_id = \(betrieb) AND l.ended_at IS NULL AND a.state = 'active'
+              AND (l.role = 'verwaltung' OR l.verwaltung_from <= \(now))
             """
         )
     }

@@ -102,6 +102,23 @@ package struct LinkStore {
         )
     }
 
+    /// Links an account that has acted for the Betrieb before there was this portal. Counts once the account is active.
+    ///
+    /// - Returns: `nil` when the account got another link meanwhile, which stays.
+    func enter(_ account: Account.ID, in betrieb: Betrieb.ID, _ role: Role, at now: Timestamp) throws(DatabaseError)
+        -> BetriebLink.ID?
+    {
+        try database.first(
+            BetriebLink.ID.self,
+            """
+            INSERT INTO betrieb_link (account_id, betrieb_id, role, proof, linked_at)
+            VALUES (\(account), \(betrieb), \(role), \(LinkProof.import), \(now))
+            ON CONFLICT (account_id) WHERE ended_at IS NULL DO NOTHING
+            RETURNING id
+            """
+        )
+    }
+
     private func insert(
         _ account: Account.ID,
         _ betrieb: Betrieb.ID,
@@ -174,18 +191,19 @@ package struct LinkStore {
         )
     }
 
-    /// Whether somebody has Verwaltung.
+    /// Whether somebody has Verwaltung who can sign in.
     package func hasVerwaltung(_ betrieb: Betrieb.ID, at now: Timestamp) throws(DatabaseError) -> Bool {
         try database.one(
             Bool.self,
             """
-            SELECT EXISTS (SELECT FROM betrieb_link WHERE betrieb_id = \(betrieb) AND ended_at IS NULL
-                AND (role = 'verwaltung' OR verwaltung_from <= \(now)))
+            SELECT EXISTS (SELECT FROM betrieb_link l JOIN account a ON a.id = l.account_id
+                WHERE l.betrieb_id = \(betrieb) AND l.ended_at IS NULL AND a.state = 'active'
+                AND (l.role = 'verwaltung' OR l.verwaltung_from <= \(now)))
             """
         )
     }
 
-    /// The addresses of those with Verwaltung.
+    /// The addresses of those with Verwaltung, each confirmed by its person.
     package func verwaltung(of betrieb: Betrieb.ID, except account: Account.ID? = nil, at now: Timestamp)
         throws(DatabaseError) -> [String]
     {
@@ -194,6 +212,7 @@ package struct LinkStore {
             """
             SELECT a.email FROM betrieb_link l JOIN account a ON a.id = l.account_id
             WHERE l.betrieb_id = \(betrieb) AND l.ended_at IS NULL AND l.account_id IS DISTINCT FROM \(account)
+              AND a.state = 'active'
               AND (l.role = 'verwaltung' OR l.verwaltung_from <= \(now))
             ORDER BY l.linked_at
             """

@@ -46,6 +46,7 @@ package enum AuditEvent: String, Sendable, CaseIterable {
     case colleagueInvitationMailSent = "betrieb.invitation_mail_sent"
     case invitationWished = "betrieb.invitation_wished"
     case notificationChanged = "betrieb.notification_changed"
+    case registerImported = "register.imported"
 }
 
 /// Who acted.
@@ -79,19 +80,21 @@ package struct Audit {
     ///   - account: whose account it concerns, if any.
     ///   - betrieb: which Betrieb it concerns, if any.
     ///   - origin: the address and id of the request; none for the worker.
+    ///   - detail: ids and names of things, never what a person typed.
     package func record(
         _ event: AuditEvent,
         by actor: Actor,
         about account: Account.ID? = nil,
         betrieb: Betrieb.ID? = nil,
         at time: Timestamp,
-        from origin: Request? = nil
+        from origin: Request? = nil,
+        detail: [String: String] = [:]
     ) throws(DatabaseError) {
         try database.execute(
             """
-            INSERT INTO audit_event (at, event, actor, actor_id, account_id, betrieb_id, ip, request_id)
+            INSERT INTO audit_event (at, event, actor, actor_id, account_id, betrieb_id, ip, request_id, detail)
             VALUES (\(time), \(event), \(actor.kind), \(actor.id), \(account?.rawValue), \(betrieb?.rawValue),
-                    \(origin?.client.description), \(origin?.id ?? ""))
+                    \(origin?.client.description), \(origin?.id ?? ""), \(Job.encode(detail)))
             """
         )
     }

@@ -13,6 +13,8 @@ package struct Invitations {
         case course
         /// The person teaches.
         case lecturer
+        /// The person has acted for a Betrieb before there was this portal.
+        case betrieb
     }
 
     private let database: Database
@@ -59,14 +61,9 @@ package struct Invitations {
         _ occasion: Occasion,
         _ now: Timestamp
     ) throws(DatabaseError) -> Account.ID? {
-        try database.first(
-            Account.ID.self,
-            """
-            UPDATE account SET state = 'invited', invited_for = \(occasion), vorname = \(vorname), nachname = \
-            \(nachname),
-                created_at = \(now)
-            WHERE email = \(address.text) AND state = 'pending' RETURNING id
-            """
+        try database.one(
+            Account.ID?.self,
+            "SELECT invite_registered(\(address.text), \(vorname), \(nachname), \(occasion), \(now))"
         )
     }
 

@@ -36,10 +36,20 @@ package struct InvitationMail: MailComposer {
     }
 
     private func letter(_ occasion: Invitations.Occasion, _ token: Token, _ office: MailOffice) -> MailText {
-        let (reason, source) =
+        let (reason, source, purpose) =
             switch occasion {
-            case .course: ("Sie wurden für einen Kurs angemeldet", "von der Person, die den Kurs gebucht hat")
-            case .lecturer: ("Sie unterrichten bei uns", "aus unserer Verwaltung der Lehrgänge")
+            case .course:
+                (
+                    "Sie wurden für einen Kurs angemeldet", "von der Person, die den Kurs gebucht hat",
+                    "um den Kurs abzuwickeln"
+                )
+            case .lecturer:
+                ("Sie unterrichten bei uns", "aus unserer Verwaltung der Lehrgänge", "um Ihren Unterricht abzuwickeln")
+            case .betrieb:
+                (
+                    "Sie handeln für einen Betrieb, der zu uns gehört",
+                    "aus den Zugängen, die es bisher für den Betrieb gab", "damit Sie weiter für ihn handeln können"
+                )
             }
         return MailText(
             subject: "Ihr Konto im Kund*innenportal",
@@ -57,12 +67,9 @@ package struct InvitationMail: MailComposer {
                 """,
                 """
                 Datenschutz: Gespeichert sind Ihr Name und diese E-Mail-Adresse. Wir haben sie \(source) und brauchen \
-                sie, \
-                um den Kurs oder Ihren Unterricht abzuwickeln und Sie zu benachrichtigen (Art. 6 Abs. 1 Buchstabe b \
-                und e DSGVO). Sie können \
-                Auskunft, \
-                Berichtigung und Löschung verlangen, widersprechen und sich bei der Aufsichtsbehörde beschweren. Alles \
-                Weitere:
+                sie, \(purpose) und um Sie zu benachrichtigen (Art. 6 Abs. 1 Buchstabe b und e DSGVO). Sie können \
+                Auskunft, Berichtigung und Löschung verlangen, widersprechen und sich bei der Aufsichtsbehörde \
+                beschweren. Alles Weitere:
                 """,
                 office.link(to: .statutory(.privacy)),
             ]

@@ -126,7 +126,7 @@ extension AuditEvent {
         case .notificationChanged: "Benachrichtigungen geändert"
         case .registrationRequested, .registrationMailRequestedAgain, .activationMailSent, .alreadyActiveMailSent,
             .letterRefused, .pinChecked, .pinLimited, .verwaltungObjected, .colleagueInvitationMailSent, .signInLimited,
-            .invitationMailSent, .passwordRehashed, .passwordResetRequested, .accountDeleted:
+            .invitationMailSent, .passwordRehashed, .passwordResetRequested, .accountDeleted, .registerImported:
             nil
         }
     }

@@ -123,3 +123,24 @@ package struct UnlinkedMail: MailComposer {
         )
     }
 }
+
+/// Tells a person that the Betrieb she acted for has closed, and her link with it.
+package struct BetriebClosedMail: MailComposer {
+    package init() {}
+
+    package func compose(_ job: Job, in office: MailOffice) throws -> MailDraft {
+        guard let facts = try LinkFacts.of(job, in: office) else { return .suppressed }
+        return .letter(
+            MailText(
+                subject: "Ihr Betrieb ist als geschlossen eingetragen",
+                paragraphs: [
+                    "Guten Tag,",
+                    "seit dem \(GermanText.day(job.createdAt)) ist \(facts.place) bei uns als geschlossen eingetragen. Deshalb gehört Ihr Konto nicht mehr zu diesem Betrieb. Ihr Konto selbst bleibt, wie es ist.",
+                    "Das stimmt nicht, oder Sie brauchen noch Dokumente des Betriebs? Schreiben Sie uns an \(office.settings.serviceEmail).",
+                    "Handeln Sie für einen anderen Betrieb, verknüpfen Sie Ihr Konto hier:",
+                    office.link(to: .betrieb(.link)),
+                ]
+            )
+        )
+    }
+}
