@@ -106,8 +106,19 @@ let package = Package(
             in: "Portal",
             ["Text", "HTTP", "HTML", "PostgreSQL", "Secrets", "Mail", "Links", "ChamberFacts", "Design", logging]
         ),
+        // Letters: values in, PDF out, no database.
+        module(
+            "Letters",
+            in: "Portal",
+            ["Typesetting", "QRCode", "Secrets", "Mail", "Text", "Files", "Links", "ChamberFacts"],
+            resources: [.embedInCode("Assets")]
+        ),
         // The rules of Betrieb, PIN, letter and link, without a page: for the features that show them.
-        module("Freischaltung", in: "Portal", ["PortalWeb", "CSV", "Mail", "Text", "PostgreSQL", "Secrets", "Links"]),
+        module(
+            "Freischaltung",
+            in: "Portal",
+            ["PortalWeb", "Letters", "CSV", "Mail", "Text", "PostgreSQL", "Secrets", "Links", "ChamberFacts"]
+        ),
         module(
             "Accounts",
             in: "Portal",
@@ -134,16 +145,10 @@ let package = Package(
             "Betriebe",
             in: "Portal",
             [
-                "Freischaltung", "PortalWeb", "Text", "HTTP", "HTML", "PostgreSQL", "Secrets", "Mail", "Links",
+                "Freischaltung", "Letters", "PortalWeb", "Text", "HTTP", "HTML", "PostgreSQL", "Secrets", "Mail",
+                "Links",
                 "ChamberFacts", "Design",
             ]
-        ),
-        // Letters stand below the features, beside PortalWeb: values in, PDF out, no database.
-        module(
-            "Letters",
-            in: "Portal",
-            ["Typesetting", "QRCode", "Secrets", "Mail", "Text", "Files", "Links", "ChamberFacts"],
-            resources: [.embedInCode("Assets")]
         ),
         // Application composes the features; it alone knows all of them.
         module(
@@ -215,8 +220,8 @@ let package = Package(
         .target(
             name: "TestPortal",
             dependencies: [
-                "TestDatabase", "Application", "PortalWeb", "ChamberFacts", "HTTP", "Mail", "PostgreSQL", "Secrets",
-                logging,
+                "TestDatabase", "Application", "Freischaltung", "Letters", "PortalWeb", "ChamberFacts", "HTTP", "Mail",
+                "PostgreSQL", "Secrets", logging,
             ],
             path: "Tests/TestPortal",
             swiftSettings: strict
@@ -245,7 +250,7 @@ let package = Package(
         tests(
             "Application",
             [
-                "TestPortal", "TestDatabase", "Freischaltung", "PortalWeb", "CSV", "HTTP", "Links", "Mail",
+                "TestPortal", "TestDatabase", "Freischaltung", "Letters", "PortalWeb", "CSV", "HTTP", "Links", "Mail",
                 "OneTimePassword", "PostgreSQL", "Secrets",
             ]
         ),

@@ -1,5 +1,6 @@
 import Freischaltung
 import HTTP
+import Letters
 import Mail
 import PortalWeb
 import PostgreSQL
@@ -179,7 +180,7 @@ import Testing
         for number in 1...20 {
             let browser = try portal.activating("s\(number)@example.org")
             var last = 0
-            for _ in 1...6 { last = try portal.givingPin(Code.random(LetterCodes.pin).printed, in: browser).status }
+            for _ in 1...6 { last = try portal.givingPin(Code.random(.pin).printed, in: browser).status }
             #expect(last == 429)
         }
         let owner = try portal.activating("ada@example.org")
@@ -190,7 +191,7 @@ import Testing
         let portal = try TestPortal()
         let pin = try portal.pin(for: betrieb)
         let browser = try portal.activating("ada@example.org")
-        func wrong() throws -> Int { try portal.givingPin(Code.random(LetterCodes.pin).printed, in: browser).status }
+        func wrong() throws -> Int { try portal.givingPin(Code.random(.pin).printed, in: browser).status }
         for _ in 1...4 { #expect(try wrong() == 422) }
         #expect(try portal.givingPin(pin, in: browser).heading == "Ist das Ihr Betrieb?")
         #expect(try wrong() == 429)

@@ -1,4 +1,5 @@
 import Freischaltung
+import Letters
 import PortalWeb
 import PostgreSQL
 import Secrets
@@ -13,6 +14,8 @@ import Testing
     init() throws {
         portal = try TestPortal()
         desk = ImportDesk(portal)
+        main = try #require(BetriebNumber("100001"))
+        branch = try #require(BetriebNumber("100001", "2"))
         try desk.betriebe(
             """
             100001;;Tischlerei Probe;;Weg 1;33602;Bielefeld;aktiv;
@@ -35,8 +38,8 @@ import Testing
         if case .usable = try finding(typed, number, hasher: hasher) { true } else { false }
     }
 
-    private let main = BetriebNumber("100001")!
-    private let branch = BetriebNumber("100001", "2")!
+    private let main: BetriebNumber
+    private let branch: BetriebNumber
 
     // MARK: What a file does
 
@@ -115,7 +118,7 @@ import Testing
 
     @Test func `A PIN is stored as it will be read when somebody types it`() throws {
         // Eleven symbols whose check symbol happens to fit, with letters that are read as digits.
-        let code = Code.random(LetterCodes.pin).canonical.replacing("0", with: "O").replacing("1", with: "l")
+        let code = Code.random(.pin).canonical.replacing("0", with: "O").replacing("1", with: "l")
         for pin in [code, "0O1lI", "Straße-7"] {
             #expect("\(try desk.pins("100001;;\(pin);31.12.2030"))" == "added 1")
             #expect(try isUsable(pin, main) && isUsable(pin.lowercased(), main))

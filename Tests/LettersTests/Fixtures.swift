@@ -36,7 +36,7 @@ struct Sample: Sendable, CustomTestStringConvertible {
     /// One of each kind.
     static let all: [Sample] = {
         let pin = Code.random(.pin)
-        let report = Code.random(.letter)
+        let report = Code.random(.report)
         let until = GermanDay(year: 2026, month: 12, day: 23)
         let betrieb = Letter.Betrieb("123456")
         let filiale = Letter.Betrieb("123456", filiale: "02")

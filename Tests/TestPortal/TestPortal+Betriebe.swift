@@ -1,5 +1,6 @@
 import Foundation
 import Freischaltung
+import Letters
 package import PortalWeb
 import PostgreSQL
 import Secrets
@@ -28,7 +29,7 @@ extension TestPortal {
 
     /// The PIN of a letter that was printed just now, as it is printed.
     package func pin(for betrieb: Betrieb.ID, days: Int = 30, source: String = "letter") throws -> String {
-        let code = Code.random(LetterCodes.pin)
+        let code = Code.random(.pin)
         try keep(code.canonical, for: betrieb, days: days, source: source)
         return code.printed
     }

@@ -44,7 +44,7 @@ if CommandLine.arguments[1] == "samples" {
         as: .bearbeiten,
         on: today,
         verwaltungFrom: GermanDay(year: 2026, month: 12, day: 7),
-        report: Code.random(.letter),
+        report: Code.random(.report),
         until: GermanDay(year: 2027, month: 1, day: 22)
     )
     let samples: [(String, Letter.Content)] = [
@@ -52,7 +52,7 @@ if CommandLine.arguments[1] == "samples" {
         ("pin-filiale", .pin(pin(123_450, until: month), .withoutSignIn(on: today))),
         ("enclosure", .enclosure(pin(123_456, until: GermanDay(year: 2027, month: 11, day: 23)))),
         ("linked", .linked(link)),
-        ("canary", .canary(Code.random(.letter))),
+        ("canary", .canary(Code.random(.report))),
     ]
     for (number, (name, content)) in samples.enumerated() {
         try File.write(

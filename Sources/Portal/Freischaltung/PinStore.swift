@@ -1,4 +1,5 @@
 package import FoundationEssentials
+import Letters
 package import PortalWeb
 package import PostgreSQL
 import Secrets
@@ -38,14 +39,14 @@ package enum Pin {
     /// - Parameter hasOldPins: whether PINs of the time before the portal may still be about; what is no code of ours may
     ///   be one of them.
     package static func read(_ typed: String, hasOldPins: Bool) -> Typed {
-        switch Code.parse(typed, as: LetterCodes.pin) {
+        switch Code.parse(typed, as: .pin) {
         case .code(let code): return .canonical(code.canonical)
         case .wrongLength(0): return .missing
         case .wrongLength(let count):
             return hasOldPins
                 ? OldPin.canonical(typed).map(Typed.canonical) ?? .slip(symbols: count) : .slip(symbols: count)
         case .slip:
-            let length = LetterCodes.pin.length
+            let length = CodeFormat.pin.length
             return hasOldPins
                 ? OldPin.canonical(typed).map(Typed.canonical) ?? .slip(symbols: length) : .slip(symbols: length)
         }

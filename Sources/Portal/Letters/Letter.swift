@@ -3,10 +3,10 @@ package import Mail
 package import Secrets
 
 extension CodeFormat {
-    /// The PIN: ten symbols and the check symbol.
+    /// The PIN: 50 bits and a check symbol, `XXXXX-XXXXX-C`.
     package static let pin = CodeFormat(groups: [5, 5, 1])
-    /// The code of a letter that tells of a link, for `/brief/melden`; a test letter has one too.
-    package static let letter = CodeFormat(groups: [4, 4, 4])
+    /// "Das war ich nicht" at `/brief/melden`: 60 bits and a check symbol, `XXXX-XXXX-XXXX-C`. A test letter has one too.
+    package static let report = CodeFormat(groups: [4, 4, 4, 1])
 }
 
 /// One sheet of paper to one Betrieb, Filiale or person: what it says, not yet how.

@@ -38,7 +38,7 @@ package struct LetterPress: Sendable {
             throw .refused("the chamber has no name")
         }
         let today = GermanDay(year: 2000, month: 1, day: 1)
-        _ = try pdf(of: [Letter(to: address, on: today, .canary(Code.random(.letter)))])
+        _ = try pdf(of: [Letter(to: address, on: today, .canary(Code.random(.report)))])
     }
 
     /// A PDF/UA-1 document with a page for each letter. The same letters give the same bytes.

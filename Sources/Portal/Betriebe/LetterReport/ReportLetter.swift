@@ -3,6 +3,7 @@ import FoundationEssentials
 import Freischaltung
 import HTML
 package import HTTP
+import Letters
 import Links
 package import PortalWeb
 import PostgreSQL
@@ -39,7 +40,7 @@ package struct ReportLetter: FormFlow {
             "Code aus dem Brief",
             .code,
             value: input.code,
-            hint: "\(LetterCodes.report.length) Zeichen, zum Beispiel 7KQ4-M2XD-9F3H-T. Groß und klein ist egal.",
+            hint: "\(CodeFormat.report.length) Zeichen, zum Beispiel 7KQ4-M2XD-9F3H-T. Groß und klein ist egal.",
             width: .half,
             problems: problems
         )
@@ -85,12 +86,12 @@ package struct ReportLetter: FormFlow {
             problems = found
             shown.numbers = corrected
         }
-        let code = Code.parse(input.code, as: LetterCodes.report)
+        let code = Code.parse(input.code, as: .report)
         switch code {
         case .code: break
         case .wrongLength(0): problems.add("Geben Sie den Code aus dem Brief ein.", field: "code")
         case .wrongLength(let count):
-            problems.add("Der Code hat \(LetterCodes.report.length) Zeichen, eingegeben sind \(count).", field: "code")
+            problems.add("Der Code hat \(CodeFormat.report.length) Zeichen, eingegeben sind \(count).", field: "code")
         case .slip:
             problems.add(
                 "Im Code ist ein Tippfehler. Vergleichen Sie Zeichen für Zeichen mit dem Brief.",

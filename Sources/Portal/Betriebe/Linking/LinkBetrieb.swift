@@ -2,6 +2,7 @@ package import Design
 import FoundationEssentials
 import Freischaltung
 package import HTTP
+import Letters
 import Links
 package import PortalWeb
 import PostgreSQL
@@ -80,7 +81,7 @@ package struct LinkBetrieb: FormFlow {
     // MARK: What was typed
 
     private static func problem(with pin: Pin.Typed) -> String? {
-        let length = LetterCodes.pin.length
+        let length = CodeFormat.pin.length
         switch pin {
         case .canonical: return nil
         case .missing: return "Geben Sie die PIN aus dem Brief ein."

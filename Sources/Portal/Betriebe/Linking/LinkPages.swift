@@ -2,6 +2,7 @@ import Design
 import Freischaltung
 import HTML
 import HTTP
+import Letters
 import Links
 import PortalWeb
 import Secrets
@@ -22,7 +23,7 @@ struct LinkPage {
             .code,
             value: "",
             hint:
-                "\(LetterCodes.pin.length) Zeichen aus dem Brief, zum Beispiel 7KQ4X-M2XD9-F. Groß und klein ist egal.",
+                "\(CodeFormat.pin.length) Zeichen aus dem Brief, zum Beispiel 7KQ4X-M2XD9-F. Groß und klein ist egal.",
             width: .half,
             problems: problems
         )

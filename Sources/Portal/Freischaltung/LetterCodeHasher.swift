@@ -2,15 +2,7 @@ import FoundationEssentials
 package import PortalWeb
 package import Secrets
 
-/// The codes that letters hold. Each exists in clear text in its PDF alone.
-package enum LetterCodes {
-    /// The PIN: 50 bits and a check symbol, `XXXXX-XXXXX-C`.
-    package static let pin = CodeFormat(groups: [5, 5, 1])
-    /// "Das war ich nicht": 60 bits and a check symbol, `XXXX-XXXX-XXXX-C`.
-    package static let report = CodeFormat(groups: [4, 4, 4, 1])
-}
-
-/// Hashes what letters hold, for the Betrieb they go to.
+/// Hashes what letters hold, for the Betrieb they go to. In clear text a code exists in its PDF alone.
 package struct LetterCodeHasher: Sendable {
     private let pins: CodeHasher
     private let reports: CodeHasher
