@@ -117,7 +117,7 @@ let package = Package(
         module(
             "Freischaltung",
             in: "Portal",
-            ["PortalWeb", "Letters", "CSV", "Mail", "Text", "PostgreSQL", "Secrets", "Links", "ChamberFacts"]
+            ["PortalWeb", "Letters", "Files", "CSV", "Mail", "Text", "PostgreSQL", "Secrets", "Links"]
         ),
         module(
             "Accounts",
@@ -155,9 +155,8 @@ let package = Package(
             "Application",
             in: "Portal",
             [
-                "Accounts", "Betriebe", "Freischaltung", "Information", "PortalWeb", "HTTP", "HTML", "PostgreSQL",
-                "Secrets", "Mail", "Links",
-                "ChamberFacts", "Design", logging,
+                "Accounts", "Betriebe", "Freischaltung", "Letters", "Information", "PortalWeb", "HTTP", "HTML",
+                "PostgreSQL", "Secrets", "Mail", "Links", "ChamberFacts", "Design", logging,
             ],
             resources: [.embedInCode("Migrations")]
         ),
@@ -190,9 +189,8 @@ let package = Package(
         .executableTarget(
             name: "portal",
             dependencies: [
-                "Application", "Freischaltung", "FastCGI", "PortalWeb", "CSV", "HTTP", "Links", "Design", "Mail",
-                "Secrets",
-                "PostgreSQL", argumentParser, logging,
+                "Application", "Freischaltung", "Letters", "FastCGI", "PortalWeb", "CSV", "HTTP", "Links", "Design",
+                "Mail", "Secrets", "PostgreSQL", argumentParser, logging,
             ],
             path: "Sources/Commands/portal",
             swiftSettings: strict
@@ -250,8 +248,9 @@ let package = Package(
         tests(
             "Application",
             [
-                "TestPortal", "TestDatabase", "Freischaltung", "Letters", "PortalWeb", "CSV", "HTTP", "Links", "Mail",
-                "OneTimePassword", "PostgreSQL", "Secrets",
+                "TestPortal", "TestDatabase", "TestPDF", "Freischaltung", "Letters", "Files", "PortalWeb",
+                "ChamberFacts",
+                "CSV", "HTTP", "Links", "Mail", "OneTimePassword", "PostgreSQL", "Secrets", "Typesetting",
             ]
         ),
     ]

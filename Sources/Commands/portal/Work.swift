@@ -6,7 +6,7 @@ import Mail
 import PortalWeb
 import PostgreSQL
 
-/// `portal work`: delivers mail until SIGTERM, which finishes the mail at hand.
+/// `portal work`: delivers mail and prints letters until SIGTERM, which finishes the one at hand.
 struct Work: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Deliver mail and do other promised work until SIGTERM.")
 
@@ -22,11 +22,13 @@ struct Work: ParsableCommand {
         let database = Database(configuration)
         let room = try mailRoom(environment, database: database, transport: try transport(settings))
         var housekeeping = Housekeeping(database, settings: settings, log: log)
+        var letters = LetterRoom(environment, database)
         let stop = StopSignal()
         // A mail server that hangs up is an error of that mail, not the end of the worker.
         signal(SIGPIPE, SIG_IGN)
         repeat {
             housekeeping.runIfDue()
+            letters.runIfDue()
             do {
                 while !stop.isRaised, try room.sendNext() {}
             } catch {

@@ -1,4 +1,6 @@
 package import Accounts
+package import Freischaltung
+import Links
 package import PortalWeb
 package import PostgreSQL
 
@@ -8,7 +10,7 @@ package struct DemoData {
     package struct Logins: Encodable, Sendable {
         package let accounts: [DemoAccount]
         package let staff: [String]
-        package let betriebe: [String]
+        package let betriebe: [DemoFreischaltung.Entry]
         package let courses: [String]
     }
 
@@ -29,12 +31,17 @@ package struct DemoData {
     /// Adds what is missing; running it again changes nothing that is there.
     package func fill() throws -> Logins {
         guard try isForDemo() else { throw NotADemo() }
-        return Logins(
-            accounts: try DemoAccounts(environment, database).fill(),
-            staff: [],
-            betriebe: [],
-            courses: []
-        )
+        let now = try database.one(Timestamp.self, "SELECT now()")
+        var accounts = try DemoAccounts(environment, database).fill()
+        let freischaltung = DemoFreischaltung(environment, database)
+        let betriebe = try freischaltung.fill(at: now)
+        // The last of them are colleagues; the others have nothing yet.
+        for (index, role) in zip(accounts.indices.suffix(Role.allCases.count), Role.allCases.reversed()) {
+            try freischaltung.link(accounts[index].email, as: role, at: now)
+            accounts[index].role = role.rawValue
+            accounts[index].betrieb = DemoFreischaltung.workplace
+        }
+        return Logins(accounts: accounts, staff: [], betriebe: betriebe, courses: [])
     }
 
     /// Whoever made the database for a demo said so in its comment. An empty one may be tomorrow's real one.

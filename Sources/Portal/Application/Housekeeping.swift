@@ -1,4 +1,5 @@
 import Accounts
+import Freischaltung
 import Information
 package import Logging
 package import PortalWeb
@@ -17,6 +18,7 @@ package struct Housekeeping {
     /// Every rule of every feature.
     private static let rules =
         RetentionRule.common + AccountRetention.rules(Application.personalData) + ContactRetention.rules
+        + [LetterFiles.rule]
 
     package init(_ database: Database, settings: Settings, log: Logger) {
         self.database = database

@@ -126,7 +126,8 @@ extension AuditEvent {
         case .notificationChanged: "Benachrichtigungen geändert"
         case .registrationRequested, .registrationMailRequestedAgain, .activationMailSent, .alreadyActiveMailSent,
             .letterRefused, .pinChecked, .pinLimited, .verwaltungObjected, .colleagueInvitationMailSent, .signInLimited,
-            .invitationMailSent, .passwordRehashed, .passwordResetRequested, .accountDeleted, .registerImported:
+            .invitationMailSent, .passwordRehashed, .passwordResetRequested, .accountDeleted, .registerImported,
+            .lettersPrinted:
             nil
         }
     }

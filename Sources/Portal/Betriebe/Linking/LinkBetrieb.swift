@@ -100,13 +100,15 @@ package struct LinkBetrieb: FormFlow {
     private func count(in context: Context) throws(DatabaseError) -> Throttle.Verdict {
         let pins = context.settings.pins
         let key = context.environment.keys.key(.throttle, session.account.id.rawValue.uuidString)
-        return try Throttle(context.database).count(
-            [
-                Throttle.Rule(scope: "pin", key: key, limit: pins.tries, window: pins.window),
-                Throttle.Rule(scope: "pin.day", key: key, limit: pins.triesPerDay, window: .seconds(86_400)),
-            ],
-            at: try context.now
-        )
+        let rules = [
+            Throttle.Rule(scope: "pin", key: key, limit: pins.tries, window: pins.window),
+            Throttle.Rule(scope: "pin.day", key: key, limit: pins.triesPerDay, window: .seconds(86_400)),
+        ]
+        let throttle = Throttle(context.database)
+        let verdict = try throttle.count(rules, at: try context.now)
+        // Who comes too early has tried nothing, and loses nothing of the day.
+        if case .limited = verdict { try throttle.forgive(rules) }
+        return verdict
     }
 
     private static func limited(_ wait: Duration) -> Problems {
