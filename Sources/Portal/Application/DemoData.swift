@@ -37,7 +37,11 @@ package struct DemoData {
         let betriebe = try freischaltung.fill(at: now)
         // The last of them are colleagues; the others have nothing yet.
         for (index, role) in zip(accounts.indices.suffix(Role.allCases.count), Role.allCases.reversed()) {
-            try freischaltung.link(accounts[index].email, as: role, at: now)
+            try freischaltung.link(
+                accounts[index].email,
+                as: role,
+                since: now - .seconds((accounts.count - index) * 30 * 86_400)
+            )
             accounts[index].role = role.rawValue
             accounts[index].betrieb = DemoFreischaltung.workplace
         }

@@ -18,7 +18,7 @@ package struct Housekeeping {
     /// Every rule of every feature.
     private static let rules =
         RetentionRule.common + AccountRetention.rules(Application.personalData) + ContactRetention.rules
-        + [LetterFiles.rule]
+        + FreischaltungRetention.rules
 
     package init(_ database: Database, settings: Settings, log: Logger) {
         self.database = database

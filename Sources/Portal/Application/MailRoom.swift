@@ -40,6 +40,7 @@ package final class MailRoom {
         case .invitationWish: .task(ResolveInvitationWish())
         case .invitationWishMail: .mail(InvitationWishMail())
         case .betriebClosedMail: .mail(BetriebClosedMail())
+        case .accessReviewMail: .mail(AccessReviewMail())
         }
     }
 

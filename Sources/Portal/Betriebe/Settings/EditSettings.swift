@@ -28,13 +28,12 @@ package struct EditSettings: FormFlow {
     }
 
     package func show(_ input: SettingsInput, _ problems: Problems, in context: Context) throws -> Response {
-        let current = try Notification.current(of: link.id, in: context.database)
-        let chosen = context.hasInput ? Notification(rawValue: input.notification) : current
+        let chosen = context.hasInput ? DocumentMail(rawValue: input.notification) : link.documentMail
         let choices = Choices(
             "benachrichtigung",
             "E-Mail, wenn ein neues Dokument da ist",
             .one(chosen?.rawValue),
-            Notification.allCases.map { Choices.Choice($0.rawValue, $0.words, hint: $0.hint) },
+            DocumentMail.allCases.map { Choices.Choice($0.rawValue, $0.words, hint: $0.hint) },
             hint: "Gilt für Sie, nicht für andere Personen des Betriebs.",
             problems: problems
         )
@@ -51,7 +50,7 @@ package struct EditSettings: FormFlow {
     }
 
     package func submit(_ input: SettingsInput, in context: Context) throws -> Response {
-        guard let notification = Notification(rawValue: input.notification) else {
+        guard let notification = DocumentMail(rawValue: input.notification) else {
             let problems = Problems("Wählen Sie, wann wir Ihnen schreiben.", field: "benachrichtigung")
             return try show(input, problems, in: context).with(.unprocessableContent)
         }
@@ -59,7 +58,7 @@ package struct EditSettings: FormFlow {
         let account = session.account.id
         try context.database.transaction {
             try context.database.execute(
-                "UPDATE betrieb_link SET notification = \(notification.rawValue) WHERE id = \(link.id) AND ended_at IS NULL"
+                "UPDATE betrieb_link SET notification = \(notification) WHERE id = \(link.id) AND ended_at IS NULL"
             )
             try Audit(context.database).record(
                 .notificationChanged,
@@ -75,13 +74,8 @@ package struct EditSettings: FormFlow {
     }
 }
 
-/// When a person hears of new documents. The raw value is stored.
-enum Notification: String, CaseIterable {
-    case atOnce = "at_once"
-    case daily
-    case off
-
-    var words: String {
+extension DocumentMail {
+    fileprivate var words: String {
         switch self {
         case .atOnce: "Sofort"
         case .daily: "Gesammelt, einmal am Tag"
@@ -89,12 +83,7 @@ enum Notification: String, CaseIterable {
         }
     }
 
-    var hint: String? {
+    fileprivate var hint: String? {
         self == .off ? "Sie erfahren von Rechnungen und Mitteilungen dann nur, wenn Sie selbst nachsehen." : nil
-    }
-
-    static func current(of link: BetriebLink.ID, in database: Database) throws(DatabaseError) -> Notification? {
-        try database.first(String.self, "SELECT notification FROM betrieb_link WHERE id = \(link)")
-            .flatMap(Notification.init)
     }
 }

@@ -74,12 +74,12 @@ package struct DemoFreischaltung {
         }
     }
 
-    /// Lets somebody act for ``workplace``, unless she acts for another Betrieb by now.
-    package func link(_ email: String, as role: Role, at now: Timestamp) throws(DatabaseError) {
+    /// Lets somebody act for ``workplace`` since a moment, unless she acts for another Betrieb by now.
+    package func link(_ email: String, as role: Role, since: Timestamp) throws(DatabaseError) {
         try database.execute(
             """
             INSERT INTO betrieb_link (account_id, betrieb_id, role, proof, linked_at)
-            SELECT a.id, b.id, \(role), \(LinkProof.import), \(now) FROM account a, betrieb b
+            SELECT a.id, b.id, \(role), \(LinkProof.import), \(since) FROM account a, betrieb b
             WHERE a.email = \(email) AND b.betriebsnummer = \(DemoFreischaltung.workplace) AND b.filialnummer IS NULL
             ON CONFLICT (account_id) WHERE ended_at IS NULL DO NOTHING
             """
