@@ -117,7 +117,8 @@ let package = Package(
         module(
             "Freischaltung",
             in: "Portal",
-            ["PortalWeb", "Letters", "Files", "CSV", "Mail", "Text", "PostgreSQL", "Secrets", "Links"]
+            ["PortalWeb", "Letters", "Files", "CSV", "Mail", "Text", "PostgreSQL", "Secrets", "Links"],
+            diagrams: ["Printing/Printing.md"]
         ),
         module(
             "Accounts",
@@ -146,8 +147,11 @@ let package = Package(
             in: "Portal",
             [
                 "Freischaltung", "Letters", "PortalWeb", "Text", "HTTP", "HTML", "PostgreSQL", "Secrets", "Mail",
-                "Links",
-                "ChamberFacts", "Design",
+                "Links", "ChamberFacts", "Design",
+            ],
+            diagrams: [
+                "Invitation/Invitation.md", "LetterReport/LetterReport.md", "Linking/Linking.md", "People/People.md",
+                "PinRequest/PinRequest.md",
             ]
         ),
         // Application composes the features; it alone knows all of them.
