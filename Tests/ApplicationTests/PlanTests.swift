@@ -14,29 +14,30 @@ import Testing
 
     init() throws {
         portal = try TestPortal(["PORTAL_PIN_REQUESTS_IP_DAY": "1000"])
+        let owner = TestDatabase.current.connect(deadline: .seconds(120))
         try portal.account("ada@example.org", password: goodPassword, vorname: "Ada", nachname: "Probe")
-        try portal.owner.execute(
+        try owner.execute(
             """
             INSERT INTO account (email, state, vorname, nachname, created_at, activated_at)
             SELECT 'person' || n || '@example.org', 'active', 'Vorname' || n, 'Nachname' || n, now(), now()
             FROM generate_series(1, 100000) n
             """
         )
-        try portal.owner.execute(
+        try owner.execute(
             """
             INSERT INTO sign_in_identity (account_id, provider, password_hash, created_at, changed_at)
             SELECT a.id, 'password', i.password_hash, now(), now() FROM account a, sign_in_identity i
             WHERE a.email LIKE 'person%'
             """
         )
-        try portal.owner.execute(
+        try owner.execute(
             """
             INSERT INTO betrieb (betriebsnummer, name, strasse, plz, ort, created_at)
             SELECT lpad(n::text, 6, '0'), 'Betrieb ' || n, 'Weg ' || n, '33602', 'Bielefeld', now()
             FROM generate_series(100001, 130000) n
             """
         )
-        try portal.owner.execute(
+        try owner.execute(
             """
             INSERT INTO betrieb_link (account_id, betrieb_id, role, proof, linked_at)
             SELECT a.id, b.id, 'verwaltung', 'import', now() - interval '100 days'
@@ -45,19 +46,19 @@ import Testing
             WHERE a.n < 90000
             """
         )
-        try portal.owner.execute(
+        try owner.execute(
             """
             INSERT INTO pin (betrieb_id, hash, key_id, source, created_at, expires_at)
             SELECT id, sha256(id::text::bytea), 'k', 'enclosure', now(), now() + interval '1 year' FROM betrieb
             """
         )
-        try portal.owner.execute(
+        try owner.execute(
             """
             INSERT INTO letter_request (betrieb_id, kind, requested_at, printed_at)
             SELECT id, 'enclosure', now() - interval '40 days', now() - interval '40 days' FROM betrieb
             """
         )
-        try portal.owner.execute(
+        try owner.execute(
             """
             INSERT INTO session (token_hash, account_id, created_at, proven_at, last_seen_at, idle_limit, expires_at,
                 user_agent)
@@ -65,13 +66,13 @@ import Testing
             FROM account LIMIT 20000
             """
         )
-        try portal.owner.execute(
+        try owner.execute(
             """
             INSERT INTO audit_event (at, event, actor, actor_id, account_id, ip, request_id, detail)
             SELECT now(), 'sign_in.succeeded', 'account', id, id, '192.0.2.1', '', '{}' FROM account
             """
         )
-        try portal.owner.execute(
+        try owner.execute(
             """
             INSERT INTO job (kind, recipient, payload, created_at, run_at, finished_at, outcome)
             SELECT 'mail.linked', email, '{}', now() - interval '2 days', now() - interval '2 days',
@@ -79,7 +80,7 @@ import Testing
             FROM account LIMIT 20000
             """
         )
-        try portal.owner.execute("ANALYZE")
+        try owner.execute("ANALYZE")
     }
 
     /// How often each large table has been read from end to end; partitions count as their table.

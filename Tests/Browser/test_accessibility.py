@@ -8,13 +8,13 @@ from conftest import PASSWORD, register
 PUBLIC = [
     "/", "/onlineangebote", "/registrieren", "/anmelden", "/aktivieren", "/abmelden", "/passwort/vergessen", "/passwort/festlegen", "/kurse",
     "/kontakt", "/impressum", "/datenschutz", "/barrierefreiheit", "/barrierefreiheit/melden", "/leichte-sprache", "/gebaerdensprache", "/gibt-es-nicht",
-    "/pin/anfordern", "/brief/melden", "/betrieb/verknuepfen/entscheidung",
+    "/pin/anfordern", "/brief/melden",
 ]
 SIGNED_IN = [
     "/uebersicht", "/profil", "/profil/passwort", "/profil/sitzungen", "/profil/zweiter-faktor", "/profil/daten",
     "/profil/loeschen", "/kontakt", "/betrieb", "/abmelden", "/aktivieren",
 ]
-WITHOUT_BETRIEB = ["/uebersicht", "/betrieb", "/betrieb/verknuepfen", "/betrieb/verknuepfen/einladung-erbitten", "/pin/anfordern", "/einladung"]
+WITHOUT_BETRIEB = ["/uebersicht", "/betrieb", "/betrieb/verknuepfen", "/betrieb/verknuepfen/einladung-erbitten", "/betrieb/verknuepfen/entscheidung", "/einladung"]
 WITH_BETRIEB = [
     "/uebersicht", "/betrieb", "/betrieb/personen", "/betrieb/einladen", "/betrieb/einstellungen", "/betrieb/verknuepfen",
     "/betrieb/verknuepfung-aufheben", "/profil/loeschen",
