@@ -83,7 +83,7 @@ package struct LinkStore {
     }
 
     /// How long the people of Verwaltung may object to somebody who came by PIN.
-    package static let objectionTime = Duration.seconds(14 * 86_400)
+    package static let objectionTime = Duration.seconds(Term.objection.value)
 
     /// Links an account that somebody invited, in place of an earlier link.
     package func accept(_ invitation: ColleagueInvitations.Received, by account: Account.ID, at now: Timestamp)

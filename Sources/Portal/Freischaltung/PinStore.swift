@@ -1,5 +1,6 @@
 package import FoundationEssentials
 import Letters
+import Links
 package import PortalWeb
 package import PostgreSQL
 import Secrets
@@ -127,7 +128,7 @@ package struct PinStore {
     // MARK: Between the two pages
 
     /// How long a checked PIN waits for its confirmation.
-    package static let confirmationTime = Duration.seconds(900)
+    package static let confirmationTime = Duration.seconds(Term.confirmation.value)
 
     /// Keeps on the server which PIN the session has given.
     package func remember(_ pin: Pin.ID, for session: Session, at now: Timestamp) throws(DatabaseError) {

@@ -37,7 +37,7 @@ package struct ReportLetter: FormFlow {
         }
         let code = Field(
             "code",
-            "Code aus dem Brief",
+            Label.reportCode.text,
             .code,
             value: input.code,
             hint: "\(CodeFormat.report.length) Zeichen, zum Beispiel 7KQ4-M2XD-9F3H-T. Groß und klein ist egal.",
@@ -45,7 +45,7 @@ package struct ReportLetter: FormFlow {
             problems: problems
         )
         let fields: HTML =
-            "\(input.numbers.html(problems: problems))\(code.html)\(Button("Verknüpfung beenden", .warning).html)"
+            "\(input.numbers.html(problems: problems))\(code.html)\(Button(Label.endLink.text, .warning).html)"
         return context.page(
             Route.letter(.report).title,
             problems: problems,

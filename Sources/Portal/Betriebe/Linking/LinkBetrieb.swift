@@ -50,7 +50,9 @@ package struct LinkBetrieb: FormFlow {
             shown.numbers = corrected
         }
         let pin = Pin.read(input.pin, hasOldPins: try pins.hasOldPins(at: now))
-        if let problem = LinkBetrieb.problem(with: pin) { problems.add(problem, field: "pin") }
+        if let text = LinkBetrieb.problem(with: pin) {
+            problems.add(contentsOf: Problems(text, field: "pin", refusal: .pinSlip))
+        }
         guard problems.isEmpty, let number, case .canonical(let code) = pin else {
             return try show(shown, problems, in: context).with(.unprocessableContent)
         }

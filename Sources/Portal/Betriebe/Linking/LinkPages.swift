@@ -29,7 +29,7 @@ struct LinkPage {
         )
         let fields: HTML = """
             \(input.numbers.html(problems: problems))\(pin.html)\
-            \(Button("Weiter").html)
+            \(Button(Label.goOn.text).html)
             """
         return context.page(
             title,
@@ -86,7 +86,7 @@ struct ConfirmLinkPage {
     let problems: Problems
 
     func response(in context: Context) -> Response {
-        let button = Button(current == nil ? Label.linkBetrieb.text : "Zu diesem Betrieb wechseln").html
+        let button = Button((current == nil ? Label.linkBetrieb : .switchBetrieb).text).html
         return context.page(
             "Ist das Ihr Betrieb?",
             problems: problems,
@@ -154,7 +154,7 @@ struct PinRefusedPage {
             "PIN: \(title)",
             status: .unprocessableContent,
             back: Frame.Item("Zurück zum Formular", to: Route.betrieb(.link)),
-            refusal: .pinRefused,
+            refusal: finding == .closed ? .betriebClosed : .pinRefused,
             """
             <h1>\(title)</h1><p class="vorspann">\(explanation)</p>
             <h2>So geht es weiter</h2>
@@ -193,11 +193,12 @@ struct PinRefusedPage {
     private func letter(_ context: Context) -> HTML? {
         if finding == .closed { return nil }
         let route = Route.letter(.requestPin)
-        guard let number else { return ButtonRow(Button("Neuen Brief anfordern", to: route).html).html }
+        guard let number else { return ButtonRow(Button(Label.requestNewLetter.text, to: route).html).html }
         let hidden = [
             (name: NumberFields.names.betriebsnummer, value: number.betriebsnummer),
             (name: NumberFields.names.filialnummer, value: number.filialnummer ?? ""),
         ]
-        return FormView(to: route, token: context.formToken, hidden: hidden, Button("Neuen Brief anfordern").html).html
+        let button = Button(Label.requestNewLetter.text).html
+        return FormView(to: route, token: context.formToken, hidden: hidden, button).html
     }
 }
