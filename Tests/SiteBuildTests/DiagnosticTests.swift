@@ -19,11 +19,12 @@ struct DiagnosticTests {
             "> [!WICHTIG]\n> - |ä|\n>   |-|\n>   |⟦[ä](portal:nix)⟧|", "## 🙂 ⟦[ä](portal:nix)⟧ {#a}",
             "🙂 ⟦[ä](portal:nix)⟧ {#a}\n---",
             // Behind what is not what it looks like.
-            "`[ä](portal:nix)` ⟦[ä](portal:nix)⟧", "\\[ä](portal:nix) ⟦[ä](portal:nix)⟧",
+            "`[ä](portal:nix)` ⟦[ä](portal:nix)⟧", "\\[ä](nix.md) ⟦[ä](portal:nix)⟧",
             "    [ä](portal:nix)\n\n⟦[ä](portal:nix)⟧",
             "```\n[ä](portal:nix)\n```\n⟦[ä](portal:nix)⟧", "&auml;&#x1F642; ⟦[ä](portal:nix)⟧",
             "*ä **🙂 ⟦[ä](portal:nix)⟧***",
-            "[x]: portal:anmelden\nä ⟦[ä](portal:nix)⟧", "[ä](portal:anmelden) ⟦[ä](portal:nix)⟧ [ä](portal:anmelden)",
+            "[x]: portal:anmelden\nä [x] ⟦[ä](portal:nix)⟧",
+            "[ä](portal:anmelden) ⟦[ä](portal:nix)⟧ [ä](portal:anmelden)",
             // Written in any way.
             "ä ⟦[ä](<portal:nix> \"t\")⟧", "ä ⟦<portal:nix>⟧", "ä ⟦[ä](portal:n&auml;x)⟧", "ä ⟦[ä](portal:n\\_x)⟧",
             "ä ⟦[ä*b* `]`](portal:nix)⟧",
@@ -57,6 +58,27 @@ struct DiagnosticTests {
     func `No address gets into a page that could do harm`(address: String, code: String) throws {
         let folder = try HelpFolder(["konto/index.md": HelpFolder.text(id: "konto", "[x](<\(address)>)")])
         #expect(folder.places(try folder.build().diagnostics) == ["konto/index.md:6:1 \(code)"])
+    }
+
+    @Test(
+        arguments: [
+            ("⟦portal:nix⟧ ä", "adresse-ohne-text"), ("ä (⟦hilfe:konto⟧)", "adresse-ohne-text"),
+            ("[[⟦hilfe:konto⟧]]", "adresse-ohne-text"), ("🙂 ⟦www.b.example⟧", "adresse-ohne-text"),
+            ("ä ⟦[b](portal:anmelden⟧ c", "link-form"), ("⟦| a | b |⟧\n| c | d |", "tabelle"),
+            ("> ⟦[!WICHTIG]: Frist⟧", "kasten-form"), ("⟦[!WICHTIG]⟧ Frist", "kasten-form"),
+            ("ä ⟦service.email}}⟧", "angabe-form"), ("ä ⟦{service.email}⟧", "angabe-form"), ("⟦-⟧Punkt", "liste-form"),
+        ],
+        EveryDiagnosticTests.Dress.allCases
+    )
+    func `Mark-up that was meant is told`(example: (text: String, code: String), dress: EveryDiagnosticTests.Dress)
+        throws
+    {
+        let marked = MarkedText(dress.put(on: HelpFolder.text(id: "konto", example.text)))
+        let folder = try HelpFolder()
+        try folder.write("content/konto/index.md", bytes: dress.prefix + marked.text.utf8)
+        let told = try folder.build().diagnostics
+        #expect(told.map(\.code.rawValue) == [example.code])
+        #expect(told.map(\.place.range) == [marked.range])
     }
 
     @Test func `What was meant is suggested`() throws {

@@ -88,7 +88,7 @@ struct EveryDiagnosticTests {
         Row(.sectionMissing, ["site/ids.lock": "start /\nkonto konto/ ⟦#dauer⟧\n"]),
         Row(.headingLevel, "⟦# Ä 🙂 {#a}⟧"), Row(.headingWithoutID, "> ⟦## Ä 🙂⟧"),
         Row(.headingIDForm, "## Ä 🙂 ⟦{#Ä}⟧"), Row(.headingIDTwice, "## Ä {#a}\n\n- 🙂\n\n  ## Ö ⟦{#a}⟧ ##"),
-        Row(.headingIDTaken, "Ä ⟦{#inhalt}⟧\n---"),
+        Row(.headingIDTaken, "Ä ⟦{#inhalt}⟧\n---"), Row(.idWithoutHeading, "🙂 ⟦{#ä}⟧ b"),
     ]
 
     private static let texts = [
@@ -97,13 +97,18 @@ struct EveryDiagnosticTests {
         Row(.tooManyImages, String(repeating: "![a](b)\n", count: 500) + "🙂 ⟦![⟧a](b)"),
         Row(.controlCharacter, "ä 🙂⟦\u{0B}⟧b"), Row(.html, "> ä\n🙂 ⟦<b\n> c>⟧d"), Row(.table, "|ä|b|\n|-|-|\n⟦|🙂|⟧"),
         Row(.taskList, "- ä\n- ⟦[ ]⟧ 🙂"), Row(.strikethrough, "🙂 ⟦~~ä *b*~~⟧"), Row(.footnote, "🙂⟦[^ä]⟧"),
-        Row(.boxUnknown, "> ä\n\n> > ⟦[!NOTIZ]⟧\n> > b"), Row(.boxForm, "- 🙂\n\n  > ⟦[!HINWEIS] ä⟧"),
+        Row(.boxUnknown, "> ä\n\n> > ⟦[!NOTIZ]⟧\n> > b"), Row(.boxForm, "- 🙂\n\n  > ⟦[!HINWEIS]⟧: ä b"),
+        Row(.headingBlank, "> 🙂\n> ⟦##⟧Ä {a}"), Row(.listForm, "> 🙂\n> ⟦1.⟧Ä"), Row(.listSign, "🙂\n ⟦•⟧ ä"),
+        Row(.boldOpen, "🙂 ⟦**⟧ä"), Row(.codeIndented, "ä\n\n    ⟦🙂 **b⟧ "), Row(.codeOpen, "> ⟦``` 🙂⟧\n> ä"),
+        Row(.factForm, "🙂 ⟦{{service.email}⟧ ä"),
         Row(.factUnknown, "🙂 {{ ⟦aktivierung.gueltg⟧ }}"),
     ]
 
     private static let links = [
         Row(.linkForm, "🙂 ⟦[ä](portal:a b)⟧"), Row(.linkBlank, "🙂 ⟦[ä] (portal:anmelden)⟧"),
         Row(.linkEmpty, "🙂 ⟦[ä]()⟧"),
+        Row(.linkReversed, "🙂 ⟦(ä 🙂)[portal:anmelden]⟧ b"), Row(.bareMailAddress, "🙂 ⟦a@b.example⟧."),
+        Row(.referenceUnused, "> ⟦[PIN]: 🙂⟧\n\nä"),
         Row(.linkWithoutText, "🙂 ⟦[](portal:anmelden)⟧"), Row(.linkScheme, "🙂 ⟦[ä](javascript:alert(1))⟧"),
         Row(.linkInsecure, "🙂 ⟦<http://ä.example>⟧"), Row(.linkAbsolute, "🙂 ⟦[ä](//evil.example/)⟧"),
         Row(

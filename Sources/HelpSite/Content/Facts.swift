@@ -39,6 +39,30 @@ package struct Facts: Sendable, Hashable {
     package func message(ofUnknown name: some StringProtocol) -> String {
         "Die Angabe „\(name)“ gibt es nicht.\(Suggestion.sentence(for: String(name), in: names))"
     }
+
+    /// Pieces of a text that were meant to name a fact and do not: `{{name}`, `name}}`, `{name}`.
+    package func halfNamed(in text: String) -> [Substring] {
+        guard text.utf8.contains(where: \.isBrace) else { return [] }
+        return TextPiece.pieces(of: text).flatMap { piece -> [Substring] in
+            guard case .text(let words) = piece, words.utf8.contains(where: \.isBrace) else { return [] }
+            let named = words.matches(of: /\{{1,2} ?(?<name>[\w.]*) ?\}{0,2}|(?<last>[\w.]*) ?\}{1,2}/)
+            return named.compactMap { match in
+                let name = match.name ?? match.last ?? ""
+                let isMeant = match.0.hasPrefix("{{") || match.0.hasSuffix("}}") || self[String(name)] != nil
+                return isMeant ? match.0 : nil
+            }
+        }
+    }
+
+    /// What an editor has to know of such a piece.
+    package func message(ofHalfNamed piece: some StringProtocol) -> String {
+        let name = String(piece.filter { !"{} ".contains($0) })
+        return "Angaben stehen zwischen je zwei geschweiften Klammern: {{\(name.isEmpty ? "name" : name)}}"
+    }
+}
+
+extension UInt8 {
+    fileprivate var isBrace: Bool { self == UInt8(ascii: "{") || self == UInt8(ascii: "}") }
 }
 
 extension StringProtocol {

@@ -53,10 +53,9 @@ struct FrontMatterReader {
             report(.notUTF8, place, Diagnostic.message(of: .invalidUTF8))
             return false
         }
-        let isHidden = { (byte: UInt8) in byte < 0x20 && byte != UInt8(ascii: "\t") }
-        guard let wrong = line.utf8.firstIndex(where: isHidden) else { return true }
-        let place = Place(file: file, line: number, of: line, wrong..<line.utf8.index(after: wrong))
-        report(.controlCharacter, place, Diagnostic.message(of: .controlCharacter(line.utf8[wrong])))
+        guard let wrong = line.unicodeScalars.firstIndex(where: \.isHidden) else { return true }
+        let place = Place(file: file, line: number, of: line, wrong..<line.unicodeScalars.index(after: wrong))
+        report(.controlCharacter, place, Diagnostic.message(of: .hiddenCharacter(line.unicodeScalars[wrong])))
         return false
     }
 

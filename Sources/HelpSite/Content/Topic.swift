@@ -72,7 +72,11 @@ extension Topic {
             let problem = Diagnostic(.tooLong, at: Place(file: file), Diagnostic.message(of: .tooLarge(bytes: 0)))
             return (topic, [problem])
         }
-        let document = Document(Array(bytes[reader.bodyStart...]), linesBefore: reader.lineCount)
+        let document = Document(
+            Array(bytes[reader.bodyStart...]),
+            linesBefore: reader.lineCount,
+            dialect: Topic.dialect
+        )
         let headings = document.headings.compactMap(Heading.init)
         let topic = Topic(kind: kind, file: file, head: reader.head, document: document, headings: headings)
         // Without its head the text is not the text: what else is wrong with it is seen when the head is there.
@@ -95,6 +99,8 @@ extension Topic {
         head.title = title
         return Topic(kind: kind, file: file, head: head, document: Document([]), headings: [])
     }
+
+    private static let dialect = Dialect(schemes: ["portal", "hilfe"])
 
     /// Ids of what stands around a text.
     private static let takenIDs: Set = ["inhalt", "themen", "q", "stand", "treffer", "a-z", "nicht-geloest"]

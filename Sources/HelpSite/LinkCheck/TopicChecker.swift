@@ -134,22 +134,24 @@ package struct TopicChecker: Sendable {
         }
 
         private func visit(_ inlines: [[Inline]], of block: Block) {
-            var namesUnknownFact = false
-            for inlines in inlines { visit(inlines, &namesUnknownFact) }
-            if namesUnknownFact { reportFacts(in: block) }
+            var namesFactWrongly = false
+            for inlines in inlines { visit(inlines, &namesFactWrongly) }
+            if namesFactWrongly { reportFacts(in: block) }
         }
 
-        private func visit(_ inlines: [Inline], _ namesUnknownFact: inout Bool) {
+        private func visit(_ inlines: [Inline], _ namesFactWrongly: inout Bool) {
             for inline in inlines {
                 switch inline {
-                case .text(let words): namesUnknownFact = namesUnknownFact || !unknownFacts(in: words).isEmpty
-                case .emphasis(let content), .strong(let content): visit(content, &namesUnknownFact)
+                case .text(let words):
+                    let isWrong = !unknownFacts(in: words).isEmpty || !checker.facts.halfNamed(in: words).isEmpty
+                    namesFactWrongly = namesFactWrongly || isWrong
+                case .emphasis(let content), .strong(let content): visit(content, &namesFactWrongly)
                 case .link(let link):
                     check(link)
-                    visit(link.content, &namesUnknownFact)
+                    visit(link.content, &namesFactWrongly)
                 case .image(let image):
                     check(image: image)
-                    visit(image.content, &namesUnknownFact)
+                    visit(image.content, &namesFactWrongly)
                 case .code, .html, .softBreak, .lineBreak: break
                 }
             }
@@ -206,14 +208,15 @@ package struct TopicChecker: Sendable {
         // MARK: Facts
 
         private func reportFacts(in block: Block) {
+            let whole = findings.locator.stretch(of: block)
             for text in findings.locator.texts(of: block) {
                 for name in unknownFacts(in: text.words) {
-                    let stretch = text.stretch(of: name.startIndex..<name.endIndex)
-                    findings.report(
-                        .factUnknown,
-                        at: stretch ?? findings.locator.stretch(of: block),
-                        checker.facts.message(ofUnknown: name)
-                    )
+                    let stretch = text.stretch(of: name.startIndex..<name.endIndex) ?? whole
+                    findings.report(.factUnknown, at: stretch, checker.facts.message(ofUnknown: name))
+                }
+                for piece in checker.facts.halfNamed(in: text.words) {
+                    let stretch = text.stretch(of: piece.startIndex..<piece.endIndex) ?? whole
+                    findings.report(.factForm, at: stretch, checker.facts.message(ofHalfNamed: piece))
                 }
             }
         }
