@@ -81,6 +81,30 @@ struct DiagnosticTests {
         #expect(told.map(\.place.range) == [marked.range])
     }
 
+    @Test func `Characters that nobody sees are told one by one, in head and text`() throws {
+        let folder = try HelpFolder([
+            "konto/index.md": HelpFolder.text(
+                id: "konto",
+                more: "owner: a\u{7}b\n",
+                "`a\u{1B}[31m` ä\u{7}\n\nb\u{202E}c"
+            )
+        ])
+        #expect(
+            folder.places(try folder.build().diagnostics) == [
+                "konto/index.md:5:9 steuerzeichen", "konto/index.md:7:3 steuerzeichen",
+                "konto/index.md:7:11 steuerzeichen", "konto/index.md:9:2 steuerzeichen",
+            ]
+        )
+    }
+
+    @Test func `No message carries a character that steers a terminal`() throws {
+        let folder = try HelpFolder([
+            "konto/index.md": HelpFolder.text(id: "konto", "[x](portal:\u{1B}[31m) {{\u{1B}}} [y][\u{7}] <b\u{7}>")
+        ])
+        let lines = try folder.build().diagnostics.map(\.line)
+        #expect(lines.count > 3 && lines.allSatisfy { $0.unicodeScalars.allSatisfy { $0.value >= 0x20 } })
+    }
+
     @Test func `What was meant is suggested`() throws {
         let folder = try HelpFolder([
             "konto/index.md": HelpFolder.text(id: "konto", "[x](portal:regstrieren) [y](hilfe:stat)")

@@ -48,11 +48,14 @@ struct EveryDiagnosticTests {
         Row(.fileIsLink, ["content/konto/verweis.md": "-> ../index.md"], at: "content/konto/verweis.md"),
         Row(.folderTooDeep, ["content/konto/tief/x.md": other], at: "content/konto/tief"),
         Row(.pictureKind, ["content/bilder/x.gif": "⟦⟧GIF89a"]),
-        Row(.introductionMissing, ["content/neu/x.md": other], at: "content/neu/index.md"),
-        Row(.addressTaken, ["content/suche.md": "⟦⟧" + other]),
+        Row(.introductionMissing, ["content/neu/anderer.md": other], at: "content/neu/index.md"),
+        Row(.addressTaken, ["content/suche.md": "⟦⟧" + HelpFolder.text(id: "suche", "Text")]),
         Row(
             .addressTwice,
-            ["content/konto.md": other, "content/konto/index.md": "⟦⟧" + HelpFolder.text(id: "konto", "A")]
+            [
+                "content/konto.md": HelpFolder.text(id: "konto", "A"),
+                "content/konto/index.md": "⟦⟧" + HelpFolder.text(id: "kapitel", "A"),
+            ]
         ),
         Row(
             .tooLong,
@@ -76,6 +79,7 @@ struct EveryDiagnosticTests {
     ]
 
     private static let ids = [
+        Row(.fileNameNotID, ["content/konto/umbenannt.md": HelpFolder.text(id: "⟦anderer⟧", "Text")]),
         Row(.idForm, head: "id: ⟦Über⟧\ntitle: Titel\nsummary: Satz"),
         Row(.idTwice, ["content/konto/kopie.md": HelpFolder.text(id: "⟦konto⟧", "A")]),
         Row(

@@ -31,6 +31,7 @@ extension Diagnostic {
 
         // Ids
         case idForm = "id-form"
+        case fileNameNotID = "datei-anders-als-id"
         case idTwice = "id-doppelt"
         case idChanged = "id-geaendert"
         case aliasForm = "alias-form"
@@ -120,7 +121,8 @@ extension Diagnostic {
         package var severity: Severity {
             switch self {
             case .introductionMissing, .summaryLong, .headingWithoutID, .portalPagePlanned, .pageChanged,
-                .pageUnexplained, .refusalUnexplained, .pictureUnused, .listForm, .codeIndented, .bareMailAddress:
+                .pageUnexplained, .refusalUnexplained, .pictureUnused, .fileNameNotID, .listForm, .codeIndented,
+                .bareMailAddress:
                 .warning
             default: .error
             }

@@ -4,7 +4,13 @@ package import Markdown
 package struct TextFindings {
     package var locator: Locator
     private let file: String
-    private var found: [(stretch: Stretch, code: Diagnostic.Code, message: String)] = []
+    private var found: [Finding] = []
+
+    private struct Finding: Hashable {
+        let stretch: Stretch
+        let code: Diagnostic.Code
+        let message: String
+    }
 
     package init(in document: Document, file: String) {
         locator = Locator(document)
@@ -12,11 +18,14 @@ package struct TextFindings {
     }
 
     package mutating func report(_ code: Diagnostic.Code, at stretch: Stretch, _ message: String) {
-        found.append((stretch, code, message))
+        found.append(Finding(stretch: stretch, code: code, message: message))
     }
 
     package var diagnostics: [Diagnostic] {
         guard !found.isEmpty else { return [] }
+        var told: Set<Finding> = []
+        // Several links may have the address of one definition.
+        let found = found.filter { told.insert($0).inserted }
         return zip(found, locator.locations(of: found.map(\.stretch))).map { finding, location in
             Diagnostic(finding.code, at: Place(location, in: file), finding.message)
         }

@@ -57,6 +57,16 @@ package final class Topic: Sendable {
         }
     }
 
+    /// Whether its file is called as its id is, `anlegen.md` in the folder `konto` also as `konto-anlegen`. `index.md` and
+    /// names that no file may have say nothing of it.
+    package var isNamedAfterItsID: Bool {
+        switch kind {
+        case .topic(let chapter, let name): id == name || id == "\(chapter)-\(name)" || !name.isTopicID
+        case .page(let name): id == name || !name.isTopicID
+        case .start, .chapter: true
+        }
+    }
+
     package var id: String { head.id }
     package var title: String { head.title }
 }

@@ -48,6 +48,11 @@ package struct TopicChecker: Sendable {
         // MARK: The head
 
         private func checkHead() {
+            if !topic.isNamedAfterItsID, topic.id.isTopicID, checker.resolver.index.hasRightfulID(number) {
+                let message =
+                    "Die Datei heißt anders als die id. Nennen Sie sie „\(topic.id).md“, damit sie zu finden ist."
+                report(.fileNameNotID, topic.head.place(of: .id, in: topic.file), message)
+            }
             for (key, text) in [(FrontMatter.Key.title, topic.title), (.summary, topic.head.summary)] {
                 let place = topic.head.place(of: key, in: topic.file)
                 for name in unknownFacts(in: text) {
@@ -227,9 +232,11 @@ package struct TopicChecker: Sendable {
                 case .within(let stretch), .definition(let stretch): stretch
                 case nil: findings.locator.stretch(of: link.mark)
                 }
+            var rest: Stretch? = address
             for name in unknownFacts(in: link.destination) {
-                let stretch = findings.locator.stretch(of: String(name), in: address) ?? address
-                findings.report(.factUnknown, at: stretch, checker.facts.message(ofUnknown: name))
+                let place = rest.flatMap { findings.locator.stretch(of: String(name), in: $0) }
+                findings.report(.factUnknown, at: place ?? address, checker.facts.message(ofUnknown: name))
+                rest = place.map { address.behind($0) }
             }
         }
 
