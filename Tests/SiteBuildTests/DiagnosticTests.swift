@@ -97,6 +97,19 @@ struct DiagnosticTests {
         )
     }
 
+    @Test(
+        arguments: [
+            ("summary: \(String(repeating: "ä", count: 2_100))", "4:1 kopf-zeile"),
+            ("summary: a\u{7}", "4:11 steuerzeichen"),
+            ("summary: a\nkeywords: [\(String(repeating: "a, ", count: 100))a]", "5:11 kopf-liste"),
+            ("summary: a\nkeywords:\n\(String(repeating: "- a\n", count: 101))order: 1", "106:3 kopf-liste"),
+        ]
+    )
+    func `A head that is too long or cannot be read is told as that alone`(lines: String, expected: String) throws {
+        let folder = try HelpFolder(["konto/index.md": "---\nid: konto\ntitle: Titel\n\(lines)\n---\n"])
+        #expect(folder.places(try folder.build().diagnostics) == ["konto/index.md:" + expected])
+    }
+
     @Test func `No message carries a character that steers a terminal`() throws {
         let folder = try HelpFolder([
             "konto/index.md": HelpFolder.text(id: "konto", "[x](portal:\u{1B}[31m) {{\u{1B}}} [y][\u{7}] <b\u{7}>")

@@ -120,9 +120,11 @@ extension Topic {
         var seen: Set<String> = []
         var findings = TextFindings(in: document, file: file)
         // Of these that has been told.
-        let withBadID = document.problems.compactMap { problem in
-            if case .badHeadingID = problem.kind { problem.location.line } else { nil }
-        }
+        let withBadID = Set(
+            document.problems.compactMap { problem in
+                if case .badHeadingID = problem.kind { problem.location.line } else { nil }
+            }
+        )
         for block in document.headings {
             guard case .heading(let heading) = block.kind else { continue }
             let whole = findings.locator.stretch(of: block)
@@ -131,7 +133,7 @@ extension Topic {
                 findings.report(.headingLevel, at: whole, message)
             }
             guard let id = heading.id else {
-                if withBadID.contains(where: block.lines.contains) { continue }
+                if block.lines.contains(where: withBadID.contains) { continue }
                 let words = heading.content.plainText
                 let message =
                     "Der Überschrift „\(words)“ fehlt eine feste Kennung. Schreiben Sie ans Ende zum Beispiel {#\(words.idProposal)}"
