@@ -150,12 +150,21 @@ let package = Package(
                 "ChamberFacts", "Design",
             ]
         ),
+        module(
+            "ServiceDesk",
+            in: "Portal",
+            [
+                "Freischaltung", "Letters", "PortalWeb", "CSV", "Text", "HTTP", "HTML", "PostgreSQL", "Secrets", "Mail",
+                "OneTimePassword", "QRCode", "Links", "ChamberFacts", "Design", logging,
+            ]
+        ),
         // Application composes the features; it alone knows all of them.
         module(
             "Application",
             in: "Portal",
             [
-                "Accounts", "Betriebe", "Freischaltung", "Information", "PortalWeb", "HTTP", "HTML", "PostgreSQL",
+                "Accounts", "Betriebe", "Freischaltung", "Information", "ServiceDesk", "PortalWeb", "HTTP", "HTML",
+                "PostgreSQL",
                 "Secrets", "Mail", "Links",
                 "ChamberFacts", "Design", logging,
             ],
@@ -190,7 +199,8 @@ let package = Package(
         .executableTarget(
             name: "portal",
             dependencies: [
-                "Application", "Freischaltung", "FastCGI", "PortalWeb", "CSV", "HTTP", "Links", "Design", "Mail",
+                "Application", "Freischaltung", "ServiceDesk", "FastCGI", "PortalWeb", "CSV", "HTTP", "Links", "Design",
+                "Mail",
                 "Secrets",
                 "PostgreSQL", argumentParser, logging,
             ],
@@ -220,7 +230,8 @@ let package = Package(
         .target(
             name: "TestPortal",
             dependencies: [
-                "TestDatabase", "Application", "Freischaltung", "Letters", "PortalWeb", "ChamberFacts", "HTTP", "Mail",
+                "TestDatabase", "Application", "Freischaltung", "ServiceDesk", "Letters", "PortalWeb", "ChamberFacts",
+                "HTTP", "Mail",
                 "PostgreSQL", "Secrets", logging,
             ],
             path: "Tests/TestPortal",
@@ -250,7 +261,8 @@ let package = Package(
         tests(
             "Application",
             [
-                "TestPortal", "TestDatabase", "Freischaltung", "Letters", "PortalWeb", "CSV", "HTTP", "Links", "Mail",
+                "TestPortal", "TestDatabase", "Freischaltung", "ServiceDesk", "Letters", "PortalWeb", "CSV", "HTTP",
+                "Links", "Mail",
                 "OneTimePassword", "PostgreSQL", "Secrets",
             ]
         ),

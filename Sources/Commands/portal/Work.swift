@@ -5,6 +5,7 @@ import Logging
 import Mail
 import PortalWeb
 import PostgreSQL
+import ServiceDesk
 
 /// `portal work`: delivers mail until SIGTERM, which finishes the mail at hand.
 struct Work: ParsableCommand {
@@ -21,6 +22,17 @@ struct Work: ParsableCommand {
         try requireSchema(of: configuration, log: log)
         let database = Database(configuration)
         let room = try mailRoom(environment, database: database, transport: try transport(settings))
+        // An import is one statement after another, each as long as the file.
+        let imports = ImportRoom(
+            Database(
+                .init(
+                    settings.database,
+                    deadline: .seconds(600),
+                    parameters: ["application_name": "portal work, import"]
+                )
+            ),
+            log: log
+        )
         var housekeeping = Housekeeping(database, settings: settings, log: log)
         let stop = StopSignal()
         // A mail server that hangs up is an error of that mail, not the end of the worker.
@@ -29,6 +41,7 @@ struct Work: ParsableCommand {
             housekeeping.runIfDue()
             do {
                 while !stop.isRaised, try room.sendNext() {}
+                if !stop.isRaised { _ = try imports.runNext() }
             } catch {
                 log.error("\(error)")
                 if once { throw Refusal("\(error)") }

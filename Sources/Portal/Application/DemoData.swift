@@ -1,13 +1,14 @@
 package import Accounts
 package import PortalWeb
 package import PostgreSQL
+package import ServiceDesk
 
 /// Fictitious data for a stack on one's own machine. Never touches a database it did not make.
 package struct DemoData {
     /// The content of `demo.json`.
     package struct Logins: Encodable, Sendable {
         package let accounts: [DemoAccount]
-        package let staff: [String]
+        package let staff: [DemoStaff]
         package let betriebe: [String]
         package let courses: [String]
     }
@@ -31,7 +32,7 @@ package struct DemoData {
         guard try isForDemo() else { throw NotADemo() }
         return Logins(
             accounts: try DemoAccounts(environment, database).fill(),
-            staff: [],
+            staff: try DemoDesk(environment, database).fill(),
             betriebe: [],
             courses: []
         )

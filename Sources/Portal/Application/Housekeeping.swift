@@ -3,6 +3,7 @@ import Information
 package import Logging
 package import PortalWeb
 package import PostgreSQL
+import ServiceDesk
 
 /// What has to be done whether somebody asks or not: room for the audit trail to come, and nothing kept for too long.
 package struct Housekeeping {
@@ -17,6 +18,7 @@ package struct Housekeeping {
     /// Every rule of every feature.
     private static let rules =
         RetentionRule.common + AccountRetention.rules(Application.personalData) + ContactRetention.rules
+        + [AskedDeletions.rule(Application.personalData)] + DeskRetention.rules
 
     package init(_ database: Database, settings: Settings, log: Logger) {
         self.database = database

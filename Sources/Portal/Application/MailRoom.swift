@@ -8,6 +8,7 @@ import Logging
 package import Mail
 package import PortalWeb
 package import PostgreSQL
+import ServiceDesk
 
 /// Sends the mails, and does the other work, that committed transactions promised.
 ///
@@ -40,6 +41,7 @@ package final class MailRoom {
         case .invitationWish: .task(ResolveInvitationWish())
         case .invitationWishMail: .mail(InvitationWishMail())
         case .betriebClosedMail: .mail(BetriebClosedMail())
+        case .deletionNoticeMail: .mail(DeletionNoticeMail())
         }
     }
 

@@ -1,0 +1,2 @@
+-- Kept for the printing of letters, which is written at the same time.
+DO $$ BEGIN END $$;
