@@ -154,13 +154,21 @@ let package = Package(
                 "PinRequest/PinRequest.md",
             ]
         ),
+        module(
+            "ServiceDesk",
+            in: "Portal",
+            [
+                "Freischaltung", "Letters", "PortalWeb", "CSV", "Text", "HTTP", "HTML", "PostgreSQL", "Secrets", "Mail",
+                "OneTimePassword", "QRCode", "Links", "ChamberFacts", "Design", logging,
+            ]
+        ),
         // Application composes the features; it alone knows all of them.
         module(
             "Application",
             in: "Portal",
             [
-                "Accounts", "Betriebe", "Freischaltung", "Letters", "Information", "PortalWeb", "HTTP", "HTML",
-                "PostgreSQL", "Secrets", "Mail", "Links", "ChamberFacts", "Design", logging,
+                "Accounts", "Betriebe", "Freischaltung", "Letters", "Information", "ServiceDesk", "PortalWeb", "HTTP",
+                "HTML", "PostgreSQL", "Secrets", "Mail", "Links", "ChamberFacts", "Design", logging,
             ],
             resources: [.embedInCode("Migrations")]
         ),
@@ -193,8 +201,8 @@ let package = Package(
         .executableTarget(
             name: "portal",
             dependencies: [
-                "Application", "Freischaltung", "Letters", "FastCGI", "PortalWeb", "CSV", "HTTP", "Links", "Design",
-                "Mail", "Secrets", "PostgreSQL", argumentParser, logging,
+                "Application", "Freischaltung", "ServiceDesk", "Letters", "FastCGI", "PortalWeb", "CSV", "HTTP", "Links",
+                "Design", "Mail", "Secrets", "PostgreSQL", argumentParser, logging,
             ],
             path: "Sources/Commands/portal",
             swiftSettings: strict
@@ -222,7 +230,8 @@ let package = Package(
         .target(
             name: "TestPortal",
             dependencies: [
-                "TestDatabase", "Application", "Freischaltung", "Letters", "PortalWeb", "ChamberFacts", "HTTP", "Mail",
+                "TestDatabase", "Application", "Freischaltung", "ServiceDesk", "Letters", "PortalWeb", "ChamberFacts",
+                "HTTP", "Mail",
                 "PostgreSQL", "Secrets", logging,
             ],
             path: "Tests/TestPortal",
@@ -256,9 +265,8 @@ let package = Package(
         tests(
             "Application",
             [
-                "TestPortal", "TestDatabase", "TestPDF", "Freischaltung", "Letters", "Files", "PortalWeb",
-                "ChamberFacts",
-                "CSV", "HTTP", "Links", "Mail", "OneTimePassword", "PostgreSQL", "Secrets", "Typesetting",
+                "TestPortal", "TestDatabase", "TestPDF", "Freischaltung", "ServiceDesk", "Letters", "Files", "PortalWeb",
+                "ChamberFacts", "CSV", "HTTP", "Links", "Mail", "OneTimePassword", "PostgreSQL", "Secrets", "Typesetting",
             ]
         ),
     ]

@@ -42,6 +42,6 @@ import Testing
     }
 
     @Test func `an address with a secret is never public to logs`() {
-        #expect(Route.allPatterns.filter(\.carriesToken).count == 3)
+        #expect(Route.allPatterns.filter(\.carriesToken).count == 4)
     }
 }

@@ -5,6 +5,7 @@ import Logging
 import Mail
 import PortalWeb
 import PostgreSQL
+import ServiceDesk
 
 /// `portal work`: delivers mail and prints letters until SIGTERM, which finishes the one at hand.
 struct Work: ParsableCommand {
@@ -21,6 +22,17 @@ struct Work: ParsableCommand {
         try requireSchema(of: configuration, log: log)
         let database = Database(configuration)
         let room = try mailRoom(environment, database: database, transport: try transport(settings))
+        // An import is one statement after another, each as long as the file.
+        let imports = ImportRoom(
+            Database(
+                .init(
+                    settings.database,
+                    deadline: .seconds(600),
+                    parameters: ["application_name": "portal work, import"]
+                )
+            ),
+            log: log
+        )
         var housekeeping = Housekeeping(database, settings: settings, log: log)
         var letters = LetterRoom(environment, database)
         let stop = StopSignal()
@@ -31,6 +43,7 @@ struct Work: ParsableCommand {
             letters.runIfDue()
             do {
                 while !stop.isRaised, try room.sendNext() {}
+                if !stop.isRaised { _ = try imports.runNext() }
             } catch {
                 log.error("\(error)")
                 if once { throw Refusal("\(error)") }

@@ -6,6 +6,7 @@ import Links
 import Logging
 package import PortalWeb
 package import PostgreSQL
+import ServiceDesk
 
 /// The portal as a synchronous function from a request to an answer. One instance a worker thread.
 ///
@@ -82,6 +83,8 @@ package final class Application {
         if !(route.staysOpen && context.request.method.isSafe), environment.maintenance.isOn(database) {
             return context.errorPage(.maintenance)
         }
+        // The service desk: another cookie, another sign-in, other rights in the database.
+        if route.isDesk { return try database.acting(as: "portal_desk") { try desk(route, in: context) } }
         // 4. The session of the cookie. What stays open is shown without, when the database is away.
         if route.staysOpen { loadSessionIfPossible(in: context) } else { try context.loadSession() }
         // 5. Features to come.
@@ -90,6 +93,40 @@ package final class Application {
         if let refusal = try refusal(route.access, in: context) { return refusal }
         // 7. The feature; a form's POST is checked there before it does anything (FormFlow).
         return context.finish(try feature(route, in: context))
+    }
+
+    /// The way of a request to the service desk, in order: session, right to enter, page.
+    private func desk(_ route: Route, in context: Context) throws -> Response {
+        try context.loadStaffSession()
+        switch route {
+        case .staff(.signIn): return context.finish(try StaffSignIn().answer(in: context))
+        case .staff(.signOut): return context.finish(try StaffSignOut().answer(in: context))
+        case .staff(.enrol): return context.finish(try Enrol().answer(in: context))
+        default: break
+        }
+        guard let desk = context.desk else { return context.staffSignInFirst() }
+        return context.finish(try self.page(route, desk, in: context))
+    }
+
+    /// Every address of the desk that needs its sign-in.
+    private func page(_ route: Route, _ desk: StaffSession, in context: Context) throws -> Response {
+        switch route {
+        case .staff(.overview): return try ShowSearch(desk).answer(in: context)
+        case .staff(.letters): return try ShowLetters(desk).answer(in: context)
+        case .staff(.batches): return try ManageBatches(desk).answer(in: context)
+        case .staff(.imports): return try UploadImport(desk).answer(in: context)
+        case .staff(.people): return try ManageStaff(desk).answer(in: context)
+        case .staffPerson(let id): return try ShowPerson(desk).answer(id, in: context)
+        case .staffPersonAct(let id, let act): return try PersonActs(desk).answer(id, act, in: context)
+        case .staffBetrieb(let id): return try ShowBetriebAtDesk(desk).answer(id, in: context)
+        case .staffBetriebAct(let id, let act): return try BetriebActs(desk).answer(id, act, in: context)
+        case .staffMemberAct(let id, let act): return try ManageStaff(desk).act(id, act, in: context)
+        case .staffImport(let id):
+            return try ConfirmImport(desk, id, in: context)?.answer(in: context) ?? context.errorPage(.notFound)
+        case .staffImportReport(let id):
+            return try ConfirmImport(desk, id, in: context)?.report(in: context) ?? context.errorPage(.notFound)
+        default: return context.errorPage(.notFound)
+        }
     }
 
     /// Every live address and the feature that answers it.
@@ -131,9 +168,12 @@ package final class Application {
         case .invitationLink(let token): OpenInvitationLink().answer(token, in: context)
         case .invitation: try signedIn(context) { try AcceptInvitation($0).answer(in: context) }
         case .letter(.report): try ReportLetter().answer(in: context)
+        case .keepAccountLink(let token): OpenKeepAccountLink().answer(token, in: context)
+        case .keepAccount: try KeepAccount().answer(in: context)
         case .betrieb(.boerse), .betrieb(.documents), .betrieb(.lehrvertraege), .courses,
             .course,
-            .bookCourse, .forms, .form, .boerse, .boerseEntry, .staff, .system:
+            .bookCourse, .forms, .form, .boerse, .boerseEntry, .system, .staff, .staffPerson, .staffPersonAct,
+            .staffBetrieb, .staffBetriebAct, .staffImport, .staffImportReport, .staffMemberAct:
             PreparationPage(route: route).response(in: context)
         }
     }

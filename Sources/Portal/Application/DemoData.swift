@@ -3,13 +3,14 @@ package import Freischaltung
 import Links
 package import PortalWeb
 package import PostgreSQL
+package import ServiceDesk
 
 /// Fictitious data for a stack on one's own machine. Never touches a database it did not make.
 package struct DemoData {
     /// The content of `demo.json`.
     package struct Logins: Encodable, Sendable {
         package let accounts: [DemoAccount]
-        package let staff: [String]
+        package let staff: [DemoStaff]
         package let betriebe: [DemoFreischaltung.Entry]
         package let courses: [String]
     }
@@ -45,7 +46,7 @@ package struct DemoData {
             accounts[index].role = role.rawValue
             accounts[index].betrieb = DemoFreischaltung.workplace
         }
-        return Logins(accounts: accounts, staff: [], betriebe: betriebe, courses: [])
+        return Logins(accounts: accounts, staff: try DemoDesk(environment, database).fill(), betriebe: betriebe, courses: [])
     }
 
     /// Whoever made the database for a demo said so in its comment. An empty one may be tomorrow's real one.

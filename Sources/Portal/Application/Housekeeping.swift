@@ -4,6 +4,7 @@ import Information
 package import Logging
 package import PortalWeb
 package import PostgreSQL
+import ServiceDesk
 
 /// What has to be done whether somebody asks or not: room for the audit trail to come, and nothing kept for too long.
 package struct Housekeeping {
@@ -19,6 +20,7 @@ package struct Housekeeping {
     private static let rules =
         RetentionRule.common + AccountRetention.rules(Application.personalData) + ContactRetention.rules
         + FreischaltungRetention.rules
+        + [AskedDeletions.rule(Application.personalData)] + DeskRetention.rules
 
     package init(_ database: Database, settings: Settings, log: Logger) {
         self.database = database

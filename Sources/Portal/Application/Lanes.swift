@@ -4,6 +4,7 @@ package import HTTP
 import Links
 package import PortalWeb
 import PostgreSQL
+import ServiceDesk
 
 /// Which requests hash a password. They wait in a queue of their own, so that a flood of sign-ins leaves the threads
 /// for pages alone.
@@ -14,7 +15,7 @@ package enum Lanes {
         case .signIn(.signIn), .activation, .passwordReset(.set), .profile(.password), .profile(.sessions),
             .profile(.secondFactor),
             .profile(.data),
-            .profile(.delete):
+            .profile(.delete), .staff(.signIn), .staff(.enrol):
             true
         default: false
         }
@@ -24,6 +25,10 @@ package enum Lanes {
     package static func goesFirst(_ request: Request, _ environment: Environment) -> Bool {
         // Forms of Mein Profil belong to somebody who is signed in; for nobody else is a password checked there.
         if case .profile = Route(segments: request.path.segments) { return true }
-        return SignIn.isFromKnownDevice(request, environment, at: Timestamp(unixSeconds: time(nil)))
+        let now = Timestamp(unixSeconds: time(nil))
+        if case .staff = Route(segments: request.path.segments) {
+            return StaffSignIn.isFromKnownDevice(request, environment, at: now)
+        }
+        return SignIn.isFromKnownDevice(request, environment, at: now)
     }
 }

@@ -20,9 +20,10 @@ extension Environment {
     }
 }
 
-/// Prints the batches that the service desk has opened, and goes on with those that were not finished.
+/// Prints the batches that the service desk asks for, and goes on with those that were not finished.
 package struct LetterRoom {
-    private let batches: LetterBatches
+    private let orders: BatchOrders
+    private let database: Database
     private let printing: LetterPrinting
     private let log: Logger
     private var due = ContinuousClock.now
@@ -31,25 +32,43 @@ package struct LetterRoom {
     private static let pause = Duration.seconds(60)
 
     package init(_ environment: Environment, _ database: Database) {
-        batches = LetterBatches(database, timezone: environment.settings.timezone)
+        orders = BatchOrders(database)
+        self.database = database
         printing = environment.letterPrinting(database)
         log = environment.log
     }
 
-    /// Prints what is open. What goes wrong is logged and tried again later; nothing of it is lost.
+    /// Prints what is asked for or open. What goes wrong is logged and tried again later; nothing of it is lost.
     package mutating func runIfDue() {
         guard ContinuousClock.now >= due else { return }
         due = .now + LetterRoom.interval
         do {
+            let now = try database.one(Timestamp.self, "SELECT now()")
+            if let order = try orders.take(at: now) { return try carryOut(order) }
             // A run for every Betrieb takes minutes, in which nobody would get a mail: it is a command's.
-            if let printed = try printing.runOpen(.requested) {
-                log.info("printed \(printed.letters) letters: \(printed.name)")
-            }
+            note(try printing.runOpen(.requested))
         } catch LetterProblem.busy {
             // A command is at it.
         } catch {
             log.error("letters were not printed: \(error)")
             due = .now + LetterRoom.pause
         }
+    }
+
+    /// Tells the service desk what came of its order, also when it went wrong.
+    private func carryOut(_ order: UUID) throws {
+        let printed: LetterPrinting.Printed?
+        do {
+            printed = try printing.run(.requested)
+        } catch {
+            try orders.finish(order, batch: nil, failure: "\(error)", at: database.one(Timestamp.self, "SELECT now()"))
+            throw error
+        }
+        try orders.finish(order, batch: printed?.batch, at: database.one(Timestamp.self, "SELECT now()"))
+        note(printed)
+    }
+
+    private func note(_ printed: LetterPrinting.Printed?) {
+        if let printed { log.info("printed \(printed.letters) letters: \(printed.name)") }
     }
 }

@@ -8,6 +8,7 @@ import Logging
 package import Mail
 package import PortalWeb
 package import PostgreSQL
+import ServiceDesk
 
 /// Sends the mails, and does the other work, that committed transactions promised.
 ///
@@ -41,6 +42,7 @@ package final class MailRoom {
         case .invitationWishMail: .mail(InvitationWishMail())
         case .betriebClosedMail: .mail(BetriebClosedMail())
         case .accessReviewMail: .mail(AccessReviewMail())
+        case .deletionNoticeMail: .mail(DeletionNoticeMail())
         }
     }
 

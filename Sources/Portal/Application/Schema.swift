@@ -4,7 +4,7 @@ package import PostgreSQL
 /// The portal's schema: its migrations, and between which versions this program works.
 package enum Schema {
     /// Expand first, contract later: a program runs on the schema of the release before and after it.
-    package static let window = 12...13
+    package static let window = 13...14
 
     package static let migrations: [Migration] = [
         Migration(number: 1, name: "m0001_foundation", sql: text(PackageResources.m0001_foundation_sql)),
@@ -23,6 +23,7 @@ package enum Schema {
         Migration(number: 10, name: "m0010_freischaltung", sql: text(PackageResources.m0010_freischaltung_sql)),
         Migration(number: 11, name: "m0011_imports", sql: text(PackageResources.m0011_imports_sql)),
         Migration(number: 12, name: "m0012_printing", sql: text(PackageResources.m0012_printing_sql)),
+        Migration(number: 13, name: "m0013_service_desk", sql: text(PackageResources.m0013_service_desk_sql)),
     ]
 
     private static func text(_ bytes: [UInt8]) -> String {
@@ -44,7 +45,7 @@ package enum Schema {
             DECLARE role text;
             BEGIN
                 PERFORM pg_advisory_xact_lock(hashtext('portal roles'));
-                FOREACH role IN ARRAY ARRAY['portal_serve', 'portal_work'] LOOP
+                FOREACH role IN ARRAY ARRAY['portal_serve', 'portal_work', 'portal_desk'] LOOP
                     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role) THEN
                         BEGIN
                             EXECUTE format('CREATE ROLE %I LOGIN', role);
@@ -52,13 +53,20 @@ package enum Schema {
                         END;
                     END IF;
                 END LOOP;
+                -- The responder takes the desk's rights on for the desk's pages alone: it never has them by itself.
+                IF (SELECT rolinherit FROM pg_roles WHERE rolname = 'portal_serve') THEN
+                    ALTER ROLE portal_serve NOINHERIT;
+                END IF;
+                IF NOT pg_has_role('portal_serve', 'portal_desk', 'MEMBER') THEN
+                    GRANT portal_desk TO portal_serve;
+                END IF;
             END $$
             """
         )
         try database.executeScript(
             """
             DO $$ BEGIN
-                EXECUTE format('GRANT USAGE ON SCHEMA %I TO portal_serve, portal_work', current_schema());
+                EXECUTE format('GRANT USAGE ON SCHEMA %I TO portal_serve, portal_work, portal_desk', current_schema());
             END $$
             """
         )

@@ -48,25 +48,66 @@ package enum AuditEvent: String, Sendable, CaseIterable {
     case invitationWished = "betrieb.invitation_wished"
     case notificationChanged = "betrieb.notification_changed"
     case registerImported = "register.imported"
+    case staffAdded = "staff.added"
+    case staffEnrolled = "staff.enrolled"
+    case staffFactorReset = "staff.factor_reset"
+    case staffLocked = "staff.locked"
+    case staffUnlocked = "staff.unlocked"
+    case staffSignedIn = "staff.signed_in"
+    case staffSignInFailed = "staff.sign_in_failed"
+    case staffSignInLimited = "staff.sign_in_limited"
+    case staffSignedOut = "staff.signed_out"
+    /// A list with people was shown; the detail has whose.
+    case staffSearched = "staff.searched"
+    case staffLookedAtPerson = "staff.looked_at_person"
+    case staffLookedAtBetrieb = "staff.looked_at_betrieb"
+    case staffLookedAtStaff = "staff.looked_at_staff"
+    case letterIssued = "letter.issued"
+    case letterApproved = "letter.approved"
+    case letterCancelled = "letter.cancelled"
+    case letterReturned = "letter.returned"
+    case pinVoided = "pin.voided"
+    case limitsOverridden = "limits.overridden"
+    case addressChanged = "betrieb.address_changed"
+    case resetStarted = "password.reset_started"
+    case invitedAgain = "account.invited_again"
+    case deletionAsked = "account.deletion_asked"
+    case deletionStopped = "account.deletion_stopped"
+    case batchOrdered = "batch.ordered"
+    case batchHandedOver = "batch.handed_over"
+    case importUploaded = "import.uploaded"
+    case importConfirmed = "import.confirmed"
+    case importCancelled = "import.cancelled"
 }
 
 /// Who acted.
 package enum Actor: Sendable, Hashable {
     case visitor
     case account(Account.ID)
+    case staff(Staff.ID)
     case system
 
     var kind: String {
         switch self {
         case .visitor: "visitor"
         case .account: "account"
+        case .staff: "staff"
         case .system: "system"
         }
     }
 
     var id: UUID? {
-        if case .account(let id) = self { id.rawValue } else { nil }
+        switch self {
+        case .account(let id): id.rawValue
+        case .staff(let id): id.rawValue
+        case .visitor, .system: nil
+        }
     }
+}
+
+extension Audit {
+    /// The name in `detail` under which the desk says why.
+    package static let reason = "reason"
 }
 
 /// Writes the audit trail: who, what, when, whose, request id. Rows are only ever added.
@@ -81,7 +122,7 @@ package struct Audit {
     ///   - account: whose account it concerns, if any.
     ///   - betrieb: which Betrieb it concerns, if any.
     ///   - origin: the address and id of the request; none for the worker.
-    ///   - detail: ids and names of things, never what a person typed.
+    ///   - detail: ids and names of things, never what a person typed; what the desk gives as its reason (``reason``).
     package func record(
         _ event: AuditEvent,
         by actor: Actor,

@@ -16,6 +16,8 @@ package final class Context {
     package let database: Database
     /// Who is signed in.
     package private(set) var session: Session?
+    /// Who is signed in at the service desk; on its pages alone, where no account is.
+    package private(set) var desk: StaffSession?
     /// What the browser carries before sign-in. Changing it sets the cookie again.
     package var flow: Flow { didSet { flowChanged = true } }
     /// Cookies the answer sets besides the flow's.
@@ -66,6 +68,30 @@ package final class Context {
         try store.touch(found)
         session = found
         readNow = found.readAt
+    }
+
+    /// Finds the session of the desk's cookie, if any, and notes that the person is there.
+    package func loadStaffSession() throws(DatabaseError) {
+        guard desk == nil, let text = request.cookie(Context.staffCookieName), let token = Token(text) else { return }
+        let store = StaffSessionStore(database)
+        guard let found = try store.find(token, at: fixedNow) else { return }
+        try store.touch(found)
+        desk = found
+        readNow = found.readAt
+    }
+
+    /// Ends the desk's session of this browser.
+    package func leaveDesk() throws {
+        if let desk {
+            let now = try now
+            try database.transaction {
+                try StaffSessionStore(database).end(desk.id, at: now)
+                try Audit(database).record(.staffSignedOut, by: .staff(desk.staff.id), at: now, from: request)
+            }
+        }
+        desk = nil
+        set(Cookie(Context.staffCookieName, value: "", lifetime: .expired, secure: request.isSecure))
+        flow = Flow(id: Token.random().text)
     }
 
     /// Begins a session for an account that has just proved itself, in place of an earlier one of this browser.
@@ -120,12 +146,13 @@ package final class Context {
     /// The value of the hidden field `csrf` of every form on this page. Asking for it sets the flow cookie.
     package var formToken: String {
         usesFormToken = true
-        if session == nil { flowChanged = true }
+        if session == nil && desk == nil { flowChanged = true }
         return expectedToken.text(environment.keys)
     }
 
     private var expectedToken: FormToken {
-        session.map { .session($0.id) } ?? .flow(flow)
+        if let desk { return .staff(desk.id) }
+        return session.map { .session($0.id) } ?? .flow(flow)
     }
 
     /// Whether the POST comes from a page of ours.

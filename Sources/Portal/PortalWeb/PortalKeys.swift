@@ -8,6 +8,7 @@ package struct PortalKeys: Sendable {
         case throttle = "throttle"
         case recoveryCode = "recovery code"
         case provisionalPassword = "provisional password"
+        case enrolment = "enrolment"
     }
 
     package let ring: KeyRing

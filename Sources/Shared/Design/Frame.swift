@@ -32,8 +32,22 @@ package struct Frame: Sendable {
         package let idleSeconds: Int
         /// When it ends whatever happens, in seconds since 1970.
         package let endsAt: Int
+        /// What the script asks to say that the person is still there; `nil` for the overview of accounts.
+        package let stay: (any Addressable)?
+        /// Whether what was typed waits until the person has signed in again.
+        package let keepsInput: Bool
 
-        package init(name: String, signOut: any Addressable, token: String, idleSeconds: Int, endsAt: Int) {
+        package init(
+            name: String,
+            signOut: any Addressable,
+            token: String,
+            idleSeconds: Int,
+            endsAt: Int,
+            stay: (any Addressable)? = nil,
+            keepsInput: Bool = true
+        ) {
+            self.stay = stay
+            self.keepsInput = keepsInput
             self.name = name
             self.signOut = signOut
             self.token = token
@@ -72,7 +86,11 @@ package struct Frame: Sendable {
 
     /// For the script that warns before a session ends.
     var sessionData: HTML? {
-        person.map { " data-leerlauf=\"\($0.idleSeconds)\" data-ende=\"\($0.endsAt)\"" }
+        person.map { person in
+            let stay: HTML? = person.stay.map { " data-da=\"\($0.address)\"" }
+            let loses: HTML = .when(!person.keepsInput, " data-verliert")
+            return " data-leerlauf=\"\(person.idleSeconds)\" data-ende=\"\(person.endsAt)\"\(stay)\(loses)"
+        }
     }
 
     var header: HTML {

@@ -59,8 +59,43 @@ package enum CoursePage: String, Area {
 }
 
 package enum StaffPage: String, Area {
+    /// Search, over people and Betriebe.
     case overview = "service"
     case signIn = "service/anmelden"
+    case signOut = "service/abmelden"
+    /// Password and second factor, with the one-time code that was handed over.
+    case enrol = "service/einrichten"
+    case letters = "service/briefe"
+    case batches = "service/stapel"
+    case imports = "service/importe"
+    case people = "service/personal"
+}
+
+/// What the service desk does for one person. The raw value is the last segment of the path.
+package enum StaffPersonAct: String, CaseIterable, Hashable, Sendable {
+    case resetPassword = "passwort"
+    case invite = "einladen"
+    case liftLimits = "grenzen"
+    case unlink = "trennen"
+    case delete = "loeschen"
+    case keep = "behalten"
+}
+
+/// What the service desk does for one Betrieb.
+package enum StaffBetriebAct: String, CaseIterable, Hashable, Sendable {
+    case issueLetter = "brief"
+    case changeAddress = "anschrift"
+    case approveLetter = "freigeben"
+    case cancelLetter = "stornieren"
+    case markReturned = "ruecklaeufer"
+    case voidPins = "entwerten"
+}
+
+/// What is done for somebody of the desk.
+package enum StaffMemberAct: String, CaseIterable, Hashable, Sendable {
+    case resetFactor = "zuruecksetzen"
+    case lock = "sperren"
+    case unlock = "entsperren"
 }
 
 package enum StatutoryPage: String, Area {

@@ -157,7 +157,10 @@ extension Route {
         case .forms, .form: .forms
         case .boerse, .boerseEntry: .boerse
         case .statutory(let page): Route.help(on: page)
-        case .staff, .system: .contact
+        case .keepAccountLink, .keepAccount: .deleteAccount
+        case .staff, .staffPerson, .staffPersonAct, .staffBetrieb, .staffBetriebAct, .staffImport, .staffImportReport,
+            .staffMemberAct, .system:
+            .contact
         }
     }
 

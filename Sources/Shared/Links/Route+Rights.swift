@@ -9,8 +9,11 @@ extension Route {
         case .signIn(.signIn), .signIn(.signOut): .everyone
         case .overview, .profile, .courses(.bookings), .bookCourse, .invitation: .account
         case .betrieb(let page): Route.access(to: page)
-        case .staff(.signIn): .everyone
-        case .staff(.overview): .staff
+        case .keepAccountLink, .keepAccount: .everyone
+        case .staff(.signIn), .staff(.enrol), .staff(.signOut): .everyone
+        case .staff, .staffPerson, .staffPersonAct, .staffBetrieb, .staffBetriebAct, .staffImport, .staffImportReport,
+            .staffMemberAct:
+            .staff
         case .system(.status): .local
         }
     }
@@ -29,11 +32,13 @@ extension Route {
         case .page, .activationLink, .passwordLink, .invitationLink, .overview, .registration(.sent),
             .statutory(.imprint), .statutory(.privacy), .statutory(.accessibility), .statutory(.easyLanguage),
             .statutory(.signLanguage), .system, .courses(.catalogue), .course, .boerse,
-            .boerseEntry, .forms, .courses(.bookings), .betrieb(.overview), .betrieb(.decision), .staff(.overview):
+            .boerseEntry, .forms, .courses(.bookings), .betrieb(.overview), .betrieb(.decision), .staff(.overview),
+            .staffPerson, .staffBetrieb, .staffImportReport, .staff(.letters), .staff(.people), .keepAccountLink:
             false
         case .registration(.form), .registration(.resend), .activation, .signIn, .passwordReset, .profile, .letter,
             .invitation, .courses(.revoke), .bookCourse, .form, .statutory(.contact),
-            .statutory(.reportBarrier), .staff(.signIn),
+            .statutory(.reportBarrier), .staff(.signIn), .staff(.signOut), .staff(.enrol), .staff(.batches),
+            .staff(.imports), .staffPersonAct, .staffBetriebAct, .staffImport, .staffMemberAct, .keepAccount,
             .betrieb:
             true
         }
@@ -46,11 +51,13 @@ extension Route {
             .profile, .statutory, .system, .letter, .invitationLink, .invitation,
             .betrieb(.overview), .betrieb(.link), .betrieb(.confirmLink), .betrieb(.decision),
             .betrieb(.askForInvitation),
-            .betrieb(.people), .betrieb(.invite), .betrieb(.settings), .betrieb(.unlink):
+            .betrieb(.people), .betrieb(.invite), .betrieb(.settings), .betrieb(.unlink), .staff, .staffPerson,
+            .staffPersonAct, .staffBetrieb, .staffBetriebAct, .staffImport, .staffImportReport, .staffMemberAct,
+            .keepAccountLink, .keepAccount:
             true
         case .betrieb(.boerse), .betrieb(.documents), .betrieb(.lehrvertraege), .courses, .course, .bookCourse, .forms,
             .form, .boerse,
-            .boerseEntry, .staff:
+            .boerseEntry:
             false
         }
     }
@@ -58,7 +65,7 @@ extension Route {
     /// Whether the path holds a secret: kept out of logs and out of `weiter`.
     package var carriesToken: Bool {
         switch self {
-        case .activationLink, .passwordLink, .invitationLink: true
+        case .activationLink, .passwordLink, .invitationLink, .keepAccountLink: true
         default: false
         }
     }

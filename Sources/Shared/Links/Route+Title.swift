@@ -24,8 +24,14 @@ extension Route {
         case .courses(.revoke): "Vertrag widerrufen"
         case .forms, .form: "Formulare"
         case .boerse, .boerseEntry: "Lehrstellen- und Praktikumsbörse"
-        case .staff(.overview): "Service"
-        case .staff(.signIn): "Service: Anmelden"
+        case .staff(let page): Route.title(of: page)
+        case .staffPerson: "Person"
+        case .staffPersonAct(_, let act): Route.title(of: act)
+        case .staffBetrieb: "Betrieb"
+        case .staffBetriebAct(_, let act): Route.title(of: act)
+        case .staffImport, .staffImportReport: "Import"
+        case .staffMemberAct(_, let act): Route.title(of: act)
+        case .keepAccountLink, .keepAccount: "Konto behalten"
         case .statutory(let page): Route.title(of: page)
         case .system(.alive), .system(.ready), .system(.status): "Betriebszustand"
         }
@@ -56,6 +62,49 @@ extension Route {
         case .boerse: "Lehrstellen und Praktika anbieten"
         case .documents: "Dokumente"
         case .lehrvertraege: "Online-Lehrvertrag"
+        }
+    }
+
+    private static func title(of page: StaffPage) -> String {
+        switch page {
+        case .overview: "Suche"
+        case .signIn: "Service: Anmelden"
+        case .signOut: "Service: Abmelden"
+        case .enrol: "Zugang einrichten"
+        case .letters: "Briefe"
+        case .batches: "Druckstapel"
+        case .imports: "Importe"
+        case .people: "Personal"
+        }
+    }
+
+    private static func title(of act: StaffPersonAct) -> String {
+        switch act {
+        case .resetPassword: "Link für ein neues Passwort senden"
+        case .invite: "Einladung noch einmal senden"
+        case .liftLimits: "Sperren nach Fehlversuchen aufheben"
+        case .unlink: "Verknüpfung aufheben"
+        case .delete: "Konto auf Wunsch löschen"
+        case .keep: "Löschung stoppen"
+        }
+    }
+
+    private static func title(of act: StaffBetriebAct) -> String {
+        switch act {
+        case .issueLetter: "Brief mit PIN ausstellen"
+        case .changeAddress: "Anschrift ändern"
+        case .approveLetter: "Brief freigeben"
+        case .cancelLetter: "Brief stornieren"
+        case .markReturned: "Rückläufer erfassen"
+        case .voidPins: "PIN entwerten"
+        }
+    }
+
+    private static func title(of act: StaffMemberAct) -> String {
+        switch act {
+        case .resetFactor: "Zugang zurücksetzen"
+        case .lock: "Zugang sperren"
+        case .unlock: "Sperre aufheben"
         }
     }
 

@@ -48,12 +48,19 @@ extension Route {
     /// The path with the names of its parameters: `/kurse/{nummer}`. For logs too: it holds no token.
     package var pattern: String {
         switch self {
-        case .activationLink, .passwordLink, .invitationLink:
+        case .activationLink, .passwordLink, .invitationLink, .keepAccountLink:
             "/" + (segments.dropLast() + ["{token}"]).joined(separator: "/")
         case .course: "/kurse/{nummer}"
         case .bookCourse: "/kurse/{nummer}/buchen"
         case .form: "/formulare/{name}"
         case .boerseEntry: "/boerse/{id}"
+        case .staffPerson: "/service/personen/{id}"
+        case .staffPersonAct(_, let act): "/service/personen/{id}/\(act.rawValue)"
+        case .staffBetrieb: "/service/betriebe/{id}"
+        case .staffBetriebAct(_, let act): "/service/betriebe/{id}/\(act.rawValue)"
+        case .staffImport: "/service/importe/{id}"
+        case .staffImportReport: "/service/importe/{id}/bericht"
+        case .staffMemberAct(_, let act): "/service/personal/{id}/\(act.rawValue)"
         default: path
         }
     }

@@ -204,6 +204,25 @@ package final class Database {
         }
     }
 
+    // MARK: Rights
+
+    /// Runs `body` with the rights of another role, which this one may take on, in place of its own.
+    ///
+    /// - Parameter role: its name, a literal.
+    package func acting<Value>(as role: SQL, _ body: () throws -> Value) throws -> Value {
+        precondition(!isInTransaction, "a transaction has one role")
+        try executeScript("SET ROLE \(role)")
+        defer {
+            do {
+                try executeScript("RESET ROLE")
+            } catch {
+                // A connection with somebody else's rights is handed to nobody.
+                connection = nil
+            }
+        }
+        return try body()
+    }
+
     // MARK: The connection
 
     /// Before a request: resets the usage.

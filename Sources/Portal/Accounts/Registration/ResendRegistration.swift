@@ -74,7 +74,7 @@ package struct ResendRegistration: FormFlow {
             guard let token = Token(text) else { return nil }
             if let registration = try store.find(tokenHash: token.hash) { return .registration(registration) }
             return try store.invited(tokenHash: token.hash).map { .invitation($0) }
-        case .none, .passwordAsked, .newPassword, .secondFactor, .invitation: return nil
+        case .none, .passwordAsked, .newPassword, .secondFactor, .staffEnrolment, .keepAccount, .invitation: return nil
         }
     }
 }

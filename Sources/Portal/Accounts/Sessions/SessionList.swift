@@ -124,6 +124,17 @@ extension AuditEvent {
         case .colleagueInvitationRevoked: "Einladung zurückgezogen"
         case .invitationWished: "Um Einladung gebeten"
         case .notificationChanged: "Benachrichtigungen geändert"
+        case .staffLookedAtPerson: "Unser Service hat Ihr Konto angesehen"
+        case .resetStarted: "Unser Service hat Ihnen einen Link für ein neues Passwort geschickt"
+        case .limitsOverridden: "Unser Service hat Sperren nach Fehlversuchen aufgehoben"
+        case .deletionAsked: "Unser Service hat die Löschung vorgemerkt"
+        case .deletionStopped: "Die vorgemerkte Löschung ist gestoppt"
+        case .staffAdded, .staffEnrolled, .staffFactorReset, .staffLocked, .staffUnlocked, .staffSignedIn,
+            .staffSignInFailed, .staffSignInLimited, .staffSignedOut, .staffSearched, .staffLookedAtBetrieb,
+            .staffLookedAtStaff, .letterIssued, .letterApproved, .letterCancelled, .letterReturned, .pinVoided,
+            .addressChanged, .invitedAgain, .batchOrdered, .batchHandedOver, .importUploaded, .importConfirmed,
+            .importCancelled:
+            nil
         case .registrationRequested, .registrationMailRequestedAgain, .activationMailSent, .alreadyActiveMailSent,
             .letterRefused, .pinChecked, .pinLimited, .verwaltungObjected, .colleagueInvitationMailSent, .signInLimited,
             .invitationMailSent, .passwordRehashed, .passwordResetRequested, .accountDeleted, .registerImported,

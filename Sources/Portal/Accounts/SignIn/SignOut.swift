@@ -23,7 +23,9 @@ package struct SignOut: FormFlow {
         case .activation: return .seeOther(Route.activation)
         case .newPassword: return .seeOther(Route.passwordReset(.set))
         case .invitation: return .seeOther(Route.invitation)
-        case .none, .registration, .passwordAsked, .secondFactor: return .seeOther(Route.signIn(.signIn))
+        case .keepAccount: return .seeOther(Route.keepAccount)
+        case .none, .registration, .passwordAsked, .secondFactor, .staffEnrolment:
+            return .seeOther(Route.signIn(.signIn))
         }
     }
 

@@ -22,6 +22,3 @@ ALTER TABLE pin
     ADD COLUMN request_id uuid CONSTRAINT pin_request_id_key UNIQUE REFERENCES letter_request ON DELETE SET NULL;
 -- Whether paper of the time before the portal is still about; asked with each PIN.
 CREATE INDEX pin_before_idx ON pin (expires_at) WHERE source = 'before' AND used_at IS NULL;
-
--- The service desk opens a batch, which the worker prints, and says when its files were handed over.
-GRANT INSERT (kind, name, created_at), UPDATE (handed_over_at) ON letter_batch TO portal_serve;

@@ -1,5 +1,5 @@
 import Dispatch
-import FoundationEssentials
+package import FoundationEssentials
 package import Letters
 import Links
 package import PortalWeb
@@ -15,12 +15,15 @@ import Synchronization
 package struct LetterPrinting {
     /// A batch that was printed now.
     package struct Printed: Sendable, Hashable {
+        /// Of the batch; a test letter has none.
+        package let batch: UUID?
         package let name: String
         /// With the files.
         package let folder: String
         package let letters: Int
 
-        package init(name: String, folder: String, letters: Int) {
+        package init(_ batch: UUID? = nil, name: String, folder: String, letters: Int) {
+            self.batch = batch
             self.name = name
             self.folder = folder
             self.letters = letters
@@ -95,7 +98,7 @@ package struct LetterPrinting {
             try write(letters, batch, progress)
         }
         guard try batches.close(batch, letters: letters.count, at: clock()) else { return nil }
-        return Printed(name: batch.name, folder: settings.letters.folder + "/" + batch.name, letters: letters.count)
+        return Printed(batch.id, name: batch.name, folder: settings.letters.folder + "/" + batch.name, letters: letters.count)
     }
 
     private func write(_ letters: [String], _ batch: LetterBatches.Batch, _ progress: Progress) throws {

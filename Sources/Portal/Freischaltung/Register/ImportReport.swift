@@ -32,6 +32,11 @@ package struct ImportCounts: Sendable, Hashable {
     package var unchanged = 0
     package var rejected = 0
 
+    package init(added: Int = 0, unchanged: Int = 0) {
+        self.added = added
+        self.unchanged = unchanged
+    }
+
     /// Each with its name, in the order in which they are told.
     package var words: [(name: String, count: Int)] {
         [

@@ -42,6 +42,8 @@ package struct Job: Sendable, RowDecodable {
         case accessReviewMail = "mail.access_review"
         /// Tell a person that the Betrieb she acted for has closed.
         case betriebClosedMail = "mail.betrieb_closed"
+        /// Tell a person that the desk has noted the deletion of the account.
+        case deletionNoticeMail = "mail.deletion_notice"
     }
 
     package enum Outcome: String, Sendable, SQLBindable {

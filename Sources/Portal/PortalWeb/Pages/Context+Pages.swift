@@ -28,7 +28,7 @@ extension Context {
     private func response(_ status: Status, in frame: Frame, _ page: Page) -> Response {
         var response = Response.html(status, page.html(in: frame))
         // What shows a person's data, or a form's token, is kept by nobody, not even for the back button.
-        let isPrivate = session != nil || usesFormToken
+        let isPrivate = session != nil || desk != nil || usesFormToken
         response.set("Cache-Control", isPrivate ? "no-store" : "no-cache")
         response.set("Vary", "Cookie")
         return response
@@ -36,7 +36,8 @@ extension Context {
 
     /// - Parameter refusal: what help explains instead of the page.
     private func frame(_ refusal: Refusal?) -> Frame {
-        Frame(
+        if route?.isDesk == true { return deskFrame }
+        return Frame(
             home: Route.page(.start),
             navigation: session == nil ? items(.page(.onlineangebote), .registration(.form), .signIn(.signIn)) : areas,
             footer: SiteFrame.footer,
@@ -54,6 +55,32 @@ extension Context {
         )
     }
 
+    /// Around the desk's pages: its own areas, and no way into the portal of accounts by accident.
+    private var deskFrame: Frame {
+        Frame(
+            home: Route.staff(.overview),
+            navigation: desk.map { deskAreas($0.staff.role) } ?? items(.staff(.signIn), .staff(.enrol)),
+            footer: SiteFrame.footer,
+            person: desk.map {
+                Frame.Person(
+                    name: $0.staff.name,
+                    signOut: Route.staff(.signOut),
+                    token: formToken,
+                    idleSeconds: Int($0.idleLimit.components.seconds),
+                    endsAt: $0.expiresAt.unixSeconds,
+                    stay: Route.staff(.overview),
+                    keepsInput: false
+                )
+            },
+            chamber: chamber.name
+        )
+    }
+
+    private func deskAreas(_ role: StaffRole) -> [Frame.Item] {
+        items(.staff(.overview), .staff(.letters), .staff(.batches))
+            + (role == .leitung ? items(.staff(.imports), .staff(.people)) : [])
+    }
+
     private var areas: [Frame.Item] {
         items(.overview, .courses(.catalogue), .betrieb(.overview), .betrieb(.documents), .profile(.overview))
     }
@@ -61,6 +88,11 @@ extension Context {
     private func place(_ item: Route) -> Frame.Place {
         switch (item, route) {
         case (_, item): .here
+        case (.staff(.overview), .staffPerson), (.staff(.overview), .staffPersonAct),
+            (.staff(.overview), .staffBetrieb), (.staff(.overview), .staffBetriebAct),
+            (.staff(.imports), .staffImport), (.staff(.imports), .staffImportReport),
+            (.staff(.people), .staffMemberAct):
+            .inside
         case (.profile, .profile), (.betrieb(.overview), .betrieb), (.courses(.catalogue), .course): .inside
         default: .elsewhere
         }
@@ -96,6 +128,8 @@ extension Context {
                 "Wenn für diesen Betrieb jemand die Rolle Verwaltung hat, bekommt die Person jetzt eine E-Mail."
             )
         case .settingsSaved: Notice(.success, "Ihre Einstellung ist gespeichert.")
+        case .deskDone: Notice(.success, "Erledigt. Es steht im Protokoll.")
+        case .accountKept: Notice(.success, "Ihr Konto bleibt. Die Löschung ist gestoppt.")
         case .letterReported: Notice(.success, "Die Verknüpfung ist beendet.")
         case .unlinked: Notice(.success, "Die Verknüpfung ist aufgehoben. Es gilt ab sofort, auf allen Geräten.")
         case .letterAsked:

@@ -21,6 +21,10 @@ package struct Flow: Sendable, Hashable {
         case secondFactor(String)
         /// The link to an invitation into a Betrieb was opened; its token. It outlasts signing in.
         case invitation(String)
+        /// The one-time code of the service desk was right; the token of what is shown to enrol.
+        case staffEnrolment(String)
+        /// The link that stops a deletion was opened; its token.
+        case keepAccount(String)
     }
 
     /// A sentence to show once on the next page.
@@ -46,6 +50,10 @@ package struct Flow: Sendable, Hashable {
         case invitationWished
         case settingsSaved
         case letterReported
+        /// Something was done at the service desk.
+        case deskDone
+        /// A deletion that the service desk had noted will not happen.
+        case accountKept
         /// A message was sent; its Vorgangsnummer.
         case messageReceived(String)
 
@@ -71,6 +79,8 @@ package struct Flow: Sendable, Hashable {
             case .invitationWished: "gebeten"
             case .settingsSaved: "einstellungen"
             case .letterReported: "gemeldet"
+            case .deskDone: "dienst"
+            case .accountKept: "behalten"
             case .messageReceived(let number): "vorgang-\(number)"
             }
         }
@@ -79,7 +89,7 @@ package struct Flow: Sendable, Hashable {
             [
                 .signedOut, .mailSentAgain, .profileSaved, .sessionEnded, .otherSessionsEnded, .idleLimitSaved,
                 .accountDeleted, .inputKept, .secondFactorOff, .letterAsked, .linked, .unlinked, .peopleChanged,
-                .invited, .invitationWished, .settingsSaved, .letterReported,
+                .invited, .invitationWished, .settingsSaved, .letterReported, .deskDone, .accountKept,
             ]
             + PasswordPolicy.Strength.allCases.flatMap { [.activated($0), .passwordSet($0)] }
 
@@ -127,6 +137,8 @@ package struct Flow: Sendable, Hashable {
         case .newPassword(let token): "passwort.\(token)"
         case .secondFactor(let token): "faktor.\(token)"
         case .invitation(let token): "einladung.\(token)"
+        case .staffEnrolment(let token): "dienst.\(token)"
+        case .keepAccount(let token): "behalten.\(token)"
         }
     }
 
@@ -156,6 +168,12 @@ package struct Flow: Sendable, Hashable {
         case "einladung":
             guard let token = Token(parts[2]) else { return nil }
             step = .invitation(token.text)
+        case "dienst":
+            guard let token = Token(parts[2]) else { return nil }
+            step = .staffEnrolment(token.text)
+        case "behalten":
+            guard let token = Token(parts[2]) else { return nil }
+            step = .keepAccount(token.text)
         case "passwort":
             guard let token = Token(parts[2]) else { return nil }
             step = .newPassword(token.text)

@@ -5,12 +5,15 @@ import HTTP
 package enum FormToken: Sendable, Hashable {
     /// Signed in: bound to the session's row, so that a renewed session id changes nothing.
     case session(UUID)
+    /// At the service desk: bound to its session's row.
+    case staff(UUID)
     /// Before sign-in: bound to the flow cookie and its step, so that a form of one link cannot be sent for another.
     case flow(Flow)
 
     private var message: String {
         switch self {
         case .session(let id): "sitzung \(id.uuidString)"
+        case .staff(let id): "dienst \(id.uuidString)"
         case .flow(let flow): "ablauf \(flow.stepValue) \(flow.id)"
         }
     }

@@ -36,8 +36,8 @@ package struct ReturnTarget: Sendable, Hashable {
     private static func isWorthReturningTo(_ route: Route) -> Bool {
         if route.carriesToken { return false }
         switch route {
-        case .signIn, .system, .staff: return false
-        default: return true
+        case .signIn, .system: return false
+        default: return !route.isDesk
         }
     }
 }

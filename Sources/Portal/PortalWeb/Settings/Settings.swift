@@ -41,6 +41,13 @@ package struct Settings: Sendable {
     package var pins: Pins
     package var letters: Letters
     package var invitationsPerDay: Int
+    /// Sessions of the service desk.
+    package var staffIdle: Duration
+    package var staffMax: Duration
+    /// How long a one-time code for enrolling at the service desk holds.
+    package var enrolmentTTL: Duration
+    /// How long an account lives on whose deletion the service desk has noted.
+    package var deletionDelay: Duration
 
     /// PINs: how long they hold, and how often one may be tried.
     package struct Pins: Sendable {
@@ -174,6 +181,10 @@ package struct Settings: Sendable {
         pins = Pins(&read)
         letters = Letters(&read)
         invitationsPerDay = read.number(.invitationsPerDay, in: 1...10_000)
+        staffIdle = read.seconds("PORTAL_STAFF_IDLE", default: 1_800)
+        staffMax = read.seconds("PORTAL_STAFF_MAX", default: 28_800)
+        enrolmentTTL = read.seconds("PORTAL_STAFF_ENROLMENT_TTL", default: 3 * 86_400)
+        deletionDelay = read.seconds("PORTAL_DELETION_DELAY", default: 7 * 86_400)
 
         // Of features to come; known already, so that no start warns of them, and help tells the value.
         for limit in Limit.allCases where read.limits[limit] == nil {

@@ -19,6 +19,7 @@ const problems = document.querySelector(".fehleruebersicht");
 if (problems) problems.focus();
 const idle = Number(document.body.dataset.leerlauf);
 if (idle) {
+  const loses = "verliert" in document.body.dataset;
   const end = Number(document.body.dataset.ende) * 1000;
   // The server notes a request once a minute at most, so its count may be that much ahead.
   let seen = Date.now() - 60000;
@@ -27,10 +28,10 @@ if (idle) {
   dialog.className = "sitzungsende";
   dialog.setAttribute("aria-labelledby", "sitzungsende");
   dialog.innerHTML = `<h2 id="sitzungsende">Sie werden gleich abgemeldet</h2>
-    <p>Bleiben Sie angemeldet? Sonst melden wir Sie zu Ihrem Schutz ab. Was Sie eingegeben haben, geht nicht verloren.</p>
+    <p>Bleiben Sie angemeldet? Sonst melden wir Sie zu Ihrem Schutz ab. ${loses ? "Was Sie eingegeben haben, geht sonst verloren." : "Was Sie eingegeben haben, geht nicht verloren."}</p>
     <button class="knopf" type="button">Angemeldet bleiben</button>`;
   dialog.querySelector("button").addEventListener("click", async () => {
-    const answer = await fetch("/uebersicht", { method: "HEAD", redirect: "manual" }).catch(() => null);
+    const answer = await fetch(document.body.dataset.da || "/uebersicht", { method: "HEAD", redirect: "manual" }).catch(() => null);
     if (answer && answer.ok) seen = Date.now() - 60000;
     dialog.close();
   });
@@ -39,7 +40,7 @@ if (idle) {
     if (left() < 120000 && left() > 0 && !dialog.open) dialog.showModal();
     if (left() <= 0 && dialog.open) {
       dialog.querySelector("h2").textContent = "Sie sind abgemeldet";
-      dialog.querySelector("p").textContent = "Was Sie eingegeben haben, können Sie noch absenden: Wir bewahren es auf, bis Sie sich wieder angemeldet haben.";
+      dialog.querySelector("p").textContent = loses ? "Melden Sie sich noch einmal an." : "Was Sie eingegeben haben, können Sie noch absenden: Wir bewahren es auf, bis Sie sich wieder angemeldet haben.";
       dialog.querySelector("button").textContent = "Schließen";
     }
   }, 5000);

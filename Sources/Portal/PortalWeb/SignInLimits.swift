@@ -1,25 +1,25 @@
 import HTTP
-import PortalWeb
-import PostgreSQL
+package import PostgreSQL
 
 /// The limits on failed sign-ins: per typed address, per address and network, per network; for a known device only its
 /// own.
 ///
 /// Every try is counted before the password is checked. A success takes its count back from the shared counters and
 /// clears the address's own.
-struct SignInLimits {
+package struct SignInLimits {
     private let rules: [Throttle.Rule]
     private let own: Throttle.Rule
     private let code: Throttle.Rule
     private let throttle: Throttle
 
-    init(address: String, device: KnownDevice?, in context: Context) {
+    /// - Parameter scope: accounts and the service desk are counted apart.
+    package init(address: String, device: KnownDevice?, scope: String = "sign_in", in context: Context) {
         let settings = context.settings
         let keys = context.environment.keys
         let network = context.request.client.network
         if let device {
             own = Throttle.Rule(
-                scope: "sign_in.device",
+                scope: scope + ".device",
                 key: keys.key(.throttle, "\(device.id) \(address)"),
                 limit: settings.signInTries,
                 window: settings.signInWindow
@@ -27,19 +27,19 @@ struct SignInLimits {
             rules = [own]
         } else {
             own = Throttle.Rule(
-                scope: "sign_in.address",
+                scope: scope + ".address",
                 key: keys.key(.throttle, address),
                 limit: settings.signInTries,
                 window: settings.signInWindow
             )
             let pair = Throttle.Rule(
-                scope: "sign_in.pair",
+                scope: scope + ".pair",
                 key: keys.key(.throttle, "\(address) \(network)"),
                 limit: settings.signInPairTries,
                 window: .seconds(60)
             )
             let shared = Throttle.Rule(
-                scope: "sign_in.network",
+                scope: scope + ".network",
                 key: keys.key(.throttle, "\(network)"),
                 limit: settings.signInAddressFailures,
                 window: .seconds(60)
@@ -47,7 +47,7 @@ struct SignInLimits {
             rules = [own, pair, shared]
         }
         code = Throttle.Rule(
-            scope: "sign_in.code",
+            scope: scope + ".code",
             key: keys.key(.throttle, "\(address) \(network)"),
             limit: settings.signInTries,
             window: settings.signInWindow
@@ -55,21 +55,21 @@ struct SignInLimits {
         throttle = Throttle(context.database)
     }
 
-    func count(at now: Timestamp) throws(DatabaseError) -> Throttle.Verdict {
+    package func count(at now: Timestamp) throws(DatabaseError) -> Throttle.Verdict {
         try throttle.count(rules, at: now)
     }
 
     /// Counts a look at a provisional password while a limit is reached, and says whether it may be done.
-    func allowsCode(at now: Timestamp) throws(DatabaseError) -> Bool {
+    package func allowsCode(at now: Timestamp) throws(DatabaseError) -> Bool {
         try throttle.count([code], at: now) == .allowed
     }
 
     /// Takes the count back: the password was not looked at.
-    func forgive() throws(DatabaseError) {
+    package func forgive() throws(DatabaseError) {
         try throttle.forgive(rules)
     }
 
-    func succeed() throws(DatabaseError) {
+    package func succeed() throws(DatabaseError) {
         try throttle.forgive(rules)
         try throttle.clear(own)
     }

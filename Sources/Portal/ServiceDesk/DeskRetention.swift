@@ -1,0 +1,55 @@
+package import PortalWeb
+import PostgreSQL
+
+/// How long the desk's own things are kept. Its people stay: the audit trail names them.
+package enum DeskRetention {
+    package static let rules = [
+        RetentionRule("the desk's sessions after their end") { database, settings, now in
+            try database.execute(
+                """
+                DELETE FROM staff_session WHERE id IN (
+                    SELECT id FROM staff_session
+                    WHERE coalesce(ended_at, least(expires_at, last_seen_at + idle_limit))
+                          < \(now - settings.retention.sessions)
+                    LIMIT \(RetentionRule.batch))
+                """
+            )
+        },
+        RetentionRule("half-finished enrolments") { database, _, now in
+            try database.execute(
+                """
+                DELETE FROM staff_enrolment WHERE hash IN (
+                    SELECT hash FROM staff_enrolment WHERE expires_at < \(now) LIMIT \(RetentionRule.batch))
+                """
+            )
+        },
+        RetentionRule("files nobody confirmed") { database, _, now in
+            try database.execute(
+                """
+                UPDATE import_upload SET state = 'cancelled', content = NULL, finished_at = \(now) WHERE id IN (
+                    SELECT id FROM import_upload
+                    WHERE state IN ('waiting', 'previewed') AND uploaded_at < \(now - .seconds(7 * 86_400))
+                    LIMIT \(RetentionRule.batch))
+                """
+            )
+        },
+        RetentionRule("reports of imports") { database, settings, now in
+            try database.execute(
+                """
+                DELETE FROM import_upload WHERE id IN (
+                    SELECT id FROM import_upload WHERE finished_at < \(now - settings.retention.audit)
+                    LIMIT \(RetentionRule.batch))
+                """
+            )
+        },
+        RetentionRule("orders of batches") { database, settings, now in
+            try database.execute(
+                """
+                DELETE FROM batch_order WHERE id IN (
+                    SELECT id FROM batch_order WHERE finished_at < \(now - settings.retention.audit)
+                    LIMIT \(RetentionRule.batch))
+                """
+            )
+        },
+    ]
+}
