@@ -21,8 +21,9 @@ import Testing
 
     @Test(arguments: ["09912342", "1123456789", "12345", "123456/02/03", ""])
     func `What is no Betriebsnummer leads to the text about numbers`(number: String) throws {
-        for form in ["/betrieb/verknuepfen", "/pin/anfordern", "/betrieb/verknuepfen/einladung-erbitten", "/brief/melden"]
-        {
+        for form in [
+            "/betrieb/verknuepfen", "/pin/anfordern", "/betrieb/verknuepfen/einladung-erbitten", "/brief/melden",
+        ] {
             try browser.get(form)
             let page = try browser.submit(["betriebsnummer": number, "filialnummer": ""], to: form)
             #expect(page.status == 422 && leads(page, to: .numberRefused), "\(form)")
@@ -40,7 +41,8 @@ import Testing
         #expect(browser.page.status == 429)
     }
 
-    @Test func `A letter too soon leads to the text about letters, an unknown number to the one about numbers`() throws {
+    @Test func `A letter too soon leads to the text about letters, an unknown number to the one about numbers`() throws
+    {
         func asking(_ number: String) throws -> Page {
             try browser.get("/pin/anfordern")
             return try browser.submit(["betriebsnummer": number, "filialnummer": ""], to: "/pin/anfordern")
