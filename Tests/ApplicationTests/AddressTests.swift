@@ -43,6 +43,13 @@ import Testing
         case .betrieb(.confirmLink): return .elsewhere("/betrieb/verknuepfen")
         case .invitationLink: return .elsewhere("/einladung")
         case .invitation where !isSignedIn: return .elsewhere("/anmelden?weiter=%2Feinladung")
+        case .keepAccountLink: return .elsewhere("/konto-behalten")
+        case .keepAccount: return .unknown
+        case .staff(.signIn), .staff(.enrol): return .page
+        case .staff(.signOut), .staff(.overview): return .elsewhere("/service/anmelden")
+        // The desk has a sign-in of its own.
+        case _ where route.isDesk:
+            return .elsewhere(Link(.staff(.signIn), query: [.init("weiter", route.path)]).text)
         case .statutory(.contact), .statutory(.reportBarrier): return .page
         case .statutory: return .elsewhere("/hilfe/k\(route.path)/")
         default: return .page
@@ -70,7 +77,7 @@ import Testing
             if isHTML, route != .system(.status) {
                 #expect(page.html.hasPrefix("<!doctype html>\n<html lang=\"de\">"), "\(route.path)")
                 #expect(!page.heading.isEmpty && page.title.hasSuffix(" – Kund*innenportal"), "\(route.path)")
-                #expect(page.html.contains("Ada Löwe") == (visitor == .signedIn), "\(route.path)")
+                #expect(page.html.contains("Ada Löwe") == (visitor == .signedIn && !route.isDesk), "\(route.path)")
             }
         }
     }
@@ -107,7 +114,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["/aktivieren/", "/passwort/neu/", "/einladung/"])
+    @Test(arguments: ["/aktivieren/", "/passwort/neu/", "/einladung/", "/konto-behalten/"])
     func `A token stays in no cache, no page and no permanent redirect`(prefix: String) throws {
         let portal = try TestPortal()
         let token = "abcdefghijklmnopqrstuvwxyz"

@@ -18,6 +18,8 @@ package final class TestPortal {
     package let environment: Environment
     /// The owner's connection, to look behind the scenes.
     package let owner: Database
+    /// The same with the patience that many rows need.
+    package var slowOwner: Database { place.connect(deadline: .seconds(120)) }
     /// The time of every request and every piece of work.
     package var now: Timestamp
     package let postbox = Postbox()
