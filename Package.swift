@@ -201,7 +201,8 @@ let package = Package(
         .executableTarget(
             name: "portal",
             dependencies: [
-                "Application", "Freischaltung", "ServiceDesk", "Letters", "FastCGI", "PortalWeb", "CSV", "HTTP", "Links",
+                "Application", "Freischaltung", "ServiceDesk", "Letters", "FastCGI", "PortalWeb", "CSV", "HTTP",
+                "Links",
                 "Design", "Mail", "Secrets", "PostgreSQL", argumentParser, logging,
             ],
             path: "Sources/Commands/portal",
@@ -265,8 +266,10 @@ let package = Package(
         tests(
             "Application",
             [
-                "TestPortal", "TestDatabase", "TestPDF", "Freischaltung", "ServiceDesk", "Letters", "Files", "PortalWeb",
-                "ChamberFacts", "CSV", "HTTP", "Links", "Mail", "OneTimePassword", "PostgreSQL", "Secrets", "Typesetting",
+                "TestPortal", "TestDatabase", "TestPDF", "Freischaltung", "ServiceDesk", "Letters", "Files",
+                "PortalWeb",
+                "ChamberFacts", "CSV", "HTTP", "Links", "Mail", "OneTimePassword", "PostgreSQL", "Secrets",
+                "Typesetting",
             ]
         ),
     ]

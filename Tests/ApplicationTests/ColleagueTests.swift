@@ -29,6 +29,7 @@ import Testing
 
     /// Invited, activated, and linked.
     private func colleague(_ email: String, as role: String = "lesen") throws -> Browser {
+        portal.later(60)
         let browser = try portal.activating(email)
         #expect(try invite(email, as: role).status == 303)
         try browser.get(try portal.mail(to: email).link("/einladung/"))
@@ -190,6 +191,80 @@ import Testing
         #expect(answers.allSatisfy { $0 == 303 || $0 == 200 || $0 == 409 || $0 == 410 || $0 == 422 })
         #expect(try people.count == 2)
         #expect(try portal.count("SELECT count(*) FROM betrieb_link") == 2)
+    }
+
+    @Test func `Who is invited to her own Betrieb gets more by it, never less`() throws {
+        for (invited, name, role) in [
+            ("lesen", "bob@example.org", "bearbeiten"), ("verwaltung", "cem@example.org", "verwaltung"),
+        ] {
+            portal.later(60)
+            let browser = try portal.activating(name)
+            #expect(try invite(name, as: invited).status == 303)
+            try portal.linking(browser, with: portal.pin(for: betrieb))
+            #expect(try people.last == "\(name) bearbeiten")
+            try browser.get("/einladung")
+            try browser.submit(to: "/einladung")
+            #expect(try people.last == "\(name) \(role)")
+        }
+        #expect(try portal.count("SELECT count(*) FROM betrieb_link") == 3)
+    }
+
+    // MARK: Roles
+
+    private func act(_ act: String, on email: String, role: String = "", by browser: Browser) throws -> Page {
+        let id = try portal.owner.one(
+            String.self,
+            """
+            SELECT l.id::text FROM betrieb_link l JOIN account a ON a.id = l.account_id
+            WHERE a.email = \(email) ORDER BY l.linked_at DESC LIMIT 1
+            """
+        )
+        try browser.get("/betrieb/personen")
+        let token = browser.page.value(of: "csrf") ?? ""
+        return try browser.post("/betrieb/personen", ["csrf": token, "aktion": act, "wer": id, "rolle": role])
+    }
+
+    @Test func `Everybody concerned is mailed when a role changes; who lost hers has invited nobody`() throws {
+        let bob = try colleague("bob@example.org", as: "verwaltung")
+        #expect(try invite("eve@example.org", by: bob).status == 303)
+        #expect(try act("rolle", on: "bob@example.org", role: "lesen", by: ada).status == 303)
+        let mail = try portal.mail(to: "bob@example.org")
+        #expect(
+            mail.subject == "Ihre Rolle im Betrieb hat sich geändert"
+                && mail.text.replacing("\n", with: " ").contains("Ihre Rolle: Lesen")
+        )
+        #expect(try portal.count("SELECT count(*) FROM betrieb_invitation WHERE revoked_at IS NOT NULL") == 1)
+    }
+
+    @Test func `A second click on what has happened says that it is so`() throws {
+        _ = try colleague("bob@example.org")
+        #expect(try act("entfernen", on: "bob@example.org", by: ada).status == 303)
+        #expect(try act("entfernen", on: "bob@example.org", by: ada).status == 303)
+        #expect(try people == ["ada@example.org verwaltung"])
+    }
+
+    @Test func `Lesen sees how mails are set, and changes nothing`() throws {
+        let bob = try colleague("bob@example.org")
+        #expect(try bob.get("/betrieb/einstellungen").text.contains("Sofort"))
+        #expect(bob.page.form(to: "/betrieb/einstellungen") == nil)
+        try bob.get("/betrieb/personen")
+        #expect(try bob.post("/betrieb/einstellungen", ["benachrichtigung": "off"]).status == 403)
+        #expect(try portal.count("SELECT count(*) FROM betrieb_link WHERE notification <> 'at_once'") == 0)
+    }
+
+    @Test func `A successor by PIN removes those who were there before, once fourteen days are over`() throws {
+        _ = try colleague("bob@example.org")
+        try ada.get("/betrieb/verknuepfung-aufheben")
+        try ada.submit(to: "/betrieb/verknuepfung-aufheben")
+        portal.later(60)
+        let cem = try portal.activating("cem@example.org")
+        try portal.linking(cem, with: portal.pin(for: betrieb))
+        #expect(try people == ["bob@example.org lesen", "cem@example.org verwaltung"])
+        #expect(try act("entfernen", on: "bob@example.org", by: cem).status == 404)
+        portal.later(14 * 86_400)
+        try portal.signingIn("cem@example.org", in: cem)
+        #expect(try act("entfernen", on: "bob@example.org", by: cem).status == 303)
+        #expect(try people == ["cem@example.org verwaltung"])
     }
 
     // MARK: Other Betriebe

@@ -131,6 +131,28 @@ import Typesetting
         #expect(try portal.count("SELECT count(*) FROM betrieb_link WHERE ended_because = 'letter'") == 1)
     }
 
+    @Test func `Who links, lets an accomplice in and deletes the account is told of all the same`() throws {
+        let eve = try portal.activating("eve@example.org")
+        try portal.linking(eve, with: portal.pin(for: betrieb))
+        try eve.get("/betrieb/einladen")
+        try eve.submit(["email": "mallory@example.org", "rolle": "verwaltung"], to: "/betrieb/einladen")
+        let mallory = try portal.activating("mallory@example.org")
+        try mallory.get("/einladung")
+        try mallory.submit(to: "/einladung")
+        #expect(try mallory.get("/betrieb").status == 200)
+        try eve.get("/profil/loeschen")
+        try eve.submit(["passwort": goodPassword], to: "/profil/loeschen")
+        let printed = try #require(try desk.print())
+        let letter = try #require(try desk.letters(of: printed).first)
+        #expect(letter.contains("Konto inzwischen gelöscht") && !letter.contains("e***@"))
+        let code = try desk.code(in: letter, groups: "\\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z*~$=]")
+        let boss = portal.browser("192.0.2.99")
+        try boss.get("/brief/melden")
+        try boss.submit(["betriebsnummer": "123456", "filialnummer": "", "code": code], to: "/brief/melden")
+        #expect(try mallory.get("/betrieb").status == 403)
+        #expect(try portal.count("SELECT count(*) FROM betrieb_link WHERE ended_at IS NULL") == 0)
+    }
+
     @Test func `A Betrieb gets one letter of a day about links; the other comes the day after`() throws {
         for name in ["ada", "bob"] {
             let browser = try portal.activating("\(name)@example.org")

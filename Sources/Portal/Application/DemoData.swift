@@ -46,7 +46,12 @@ package struct DemoData {
             accounts[index].role = role.rawValue
             accounts[index].betrieb = DemoFreischaltung.workplace
         }
-        return Logins(accounts: accounts, staff: try DemoDesk(environment, database).fill(), betriebe: betriebe, courses: [])
+        return Logins(
+            accounts: accounts,
+            staff: try DemoDesk(environment, database).fill(),
+            betriebe: betriebe,
+            courses: []
+        )
     }
 
     /// Whoever made the database for a demo said so in its comment. An empty one may be tomorrow's real one.

@@ -96,9 +96,10 @@ package struct PinStore {
         )
         guard let pin, let found else { return .unknown }
         if let usedAt = pin.usedAt { return .used(on: usedAt) }
+        // Closing voids the PINs too; that it has closed says more.
+        if found.isClosed { return .closed }
         if let voidedAt = pin.voidedAt { return .voided(on: voidedAt) }
-        if pin.expiresAt <= now { return .expired(on: pin.expiresAt) }
-        return found.isClosed ? .closed : .usable(pin.id, found.betrieb)
+        return pin.expiresAt <= now ? .expired(on: pin.expiresAt) : .usable(pin.id, found.betrieb)
     }
 
     private struct Found: RowDecodable {

@@ -20,5 +20,21 @@ CREATE INDEX letter_request_batch_id_idx ON letter_request (batch_id);
 ALTER TABLE pin
     -- The letter it stands in; none for paper of the time before the portal.
     ADD COLUMN request_id uuid CONSTRAINT pin_request_id_key UNIQUE REFERENCES letter_request ON DELETE SET NULL;
+-- A link outlives its account, without saying whose it was: the letter that tells of it has to end what came from it.
+ALTER TABLE betrieb_link
+    ALTER COLUMN account_id DROP NOT NULL,
+    DROP CONSTRAINT betrieb_link_account_id_fkey,
+    ADD CONSTRAINT betrieb_link_account_id_fkey FOREIGN KEY (account_id) REFERENCES account ON DELETE SET NULL;
+CREATE FUNCTION end_link_of_nobody() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.ended_at IS NULL THEN
+        NEW.ended_at := now();
+        NEW.ended_because := 'self';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER end_link_of_nobody BEFORE UPDATE OF account_id ON betrieb_link
+    FOR EACH ROW WHEN (NEW.account_id IS NULL) EXECUTE FUNCTION end_link_of_nobody();
+
 -- Whether paper of the time before the portal is still about; asked with each PIN.
 CREATE INDEX pin_before_idx ON pin (expires_at) WHERE source = 'before' AND used_at IS NULL;

@@ -115,7 +115,7 @@ package struct LinkBetrieb: FormFlow {
 
     private static func limited(_ wait: Duration) -> Problems {
         Problems(
-            "Das waren viele Versuche mit dieser PIN. Warten Sie \(GermanText.duration(wait)). Oder fordern Sie einen neuen Brief an.",
+            "Das waren viele Versuche. Warten Sie \(GermanText.duration(wait)). Oder fordern Sie einen neuen Brief an.",
             refusal: .pinLimited
         )
     }

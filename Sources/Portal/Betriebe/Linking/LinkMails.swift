@@ -162,3 +162,24 @@ package struct BetriebClosedMail: MailComposer {
         )
     }
 }
+
+/// Tells a person which role she has now that Verwaltung has changed it, or has objected to her getting Verwaltung.
+package struct RoleMail: MailComposer {
+    package init() {}
+
+    package func compose(_ job: Job, in office: MailOffice) throws -> MailDraft {
+        guard let facts = try LinkFacts.of(job, in: office) else { return .suppressed }
+        return .letter(
+            MailText(
+                subject: "Ihre Rolle im Betrieb hat sich geändert",
+                paragraphs: [
+                    "Guten Tag,",
+                    "jemand mit der Rolle Verwaltung hat am \(GermanText.moment(job.createdAt)) festgelegt, was Sie für \(facts.place) dürfen. Ihre Rolle: \(facts.role.german).",
+                    "Was das heißt, steht hier:",
+                    office.link(to: .betrieb(.people)),
+                    "Soll das anders sein, sprechen Sie mit den Personen, die dort die Rolle Verwaltung haben.",
+                ]
+            )
+        )
+    }
+}

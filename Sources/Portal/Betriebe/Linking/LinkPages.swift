@@ -49,7 +49,7 @@ struct LinkPage {
                 ),
                 .init(
                     Route.betrieb(.askForInvitation).title,
-                    "Jemand aus dem Betrieb ist schon verknüpft? Dann kann er Sie in wenigen Minuten einladen.",
+                    "Jemand aus dem Betrieb hat hier schon die Rolle Verwaltung? Sie werden in wenigen Minuten eingeladen.",
                     to: Route.betrieb(.askForInvitation)
                 ),
             ]).html)
@@ -159,9 +159,8 @@ struct PinRefusedPage {
             <h1>\(title)</h1><p class="vorspann">\(explanation)</p>
             <h2>So geht es weiter</h2>
             \(letter(context))
-            <p>Oder <a href="\(Route.betrieb(.askForInvitation))">bitten Sie um eine Einladung</a>: Wer mit dem \
-            Betrieb \
-            schon verknüpft ist, kann Sie in wenigen Minuten dazuholen, ohne PIN.</p>
+            <p>Oder <a href="\(Route.betrieb(.askForInvitation))">bitten Sie um eine Einladung</a>: Wer im \
+            Betrieb die Rolle \(Role.verwaltung.german) hat, kann Sie in wenigen Minuten dazuholen, ohne PIN.</p>
             """
         )
     }

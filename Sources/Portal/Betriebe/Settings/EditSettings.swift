@@ -29,6 +29,7 @@ package struct EditSettings: FormFlow {
 
     package func show(_ input: SettingsInput, _ problems: Problems, in context: Context) throws -> Response {
         let chosen = context.hasInput ? DocumentMail(rawValue: input.notification) : link.documentMail
+        guard link.role >= .bearbeiten else { return state(in: context) }
         let choices = Choices(
             "benachrichtigung",
             "E-Mail, wenn ein neues Dokument da ist",
@@ -49,7 +50,24 @@ package struct EditSettings: FormFlow {
         )
     }
 
+    /// Who may only read sees how it is, and who can change it.
+    private func state(in context: Context) -> Response {
+        context.page(
+            Route.betrieb(.settings).title,
+            back: Frame.Item(link.betrieb.name, to: Route.betrieb(.overview)),
+            """
+            <h1>\(Route.betrieb(.settings).title)</h1>
+            <p class="vorspann">E-Mails über Bescheide kommen immer: Mit ihnen beginnen Fristen.</p>
+            \(SummaryList([.init("E-Mail, wenn ein neues Dokument da ist", HTML(text: link.documentMail.words))]).html)
+            <p>Ändern können Sie das mit der Rolle \(Role.bearbeiten.german). Die Rolle gibt Ihnen, wer im Betrieb die \
+            Rolle \(Role.verwaltung.german) hat: siehe <a \
+            href="\(Route.betrieb(.people))">\(Route.betrieb(.people).title)</a>.</p>
+            """
+        )
+    }
+
     package func submit(_ input: SettingsInput, in context: Context) throws -> Response {
+        guard link.role >= .bearbeiten else { return context.errorPage(.notAllowed) }
         guard let notification = DocumentMail(rawValue: input.notification) else {
             let problems = Problems("Wählen Sie, wann wir Ihnen schreiben.", field: "benachrichtigung")
             return try show(input, problems, in: context).with(.unprocessableContent)

@@ -98,7 +98,12 @@ package struct LetterPrinting {
             try write(letters, batch, progress)
         }
         guard try batches.close(batch, letters: letters.count, at: clock()) else { return nil }
-        return Printed(batch.id, name: batch.name, folder: settings.letters.folder + "/" + batch.name, letters: letters.count)
+        return Printed(
+            batch.id,
+            name: batch.name,
+            folder: settings.letters.folder + "/" + batch.name,
+            letters: letters.count
+        )
     }
 
     private func write(_ letters: [String], _ batch: LetterBatches.Batch, _ progress: Progress) throws {

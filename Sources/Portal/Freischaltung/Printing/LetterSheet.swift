@@ -99,13 +99,14 @@ struct LetterSheet: Sendable, RowDecodable {
             let day = GermanDay(requestedOn)
             return .pin(pin, email.map { .account($0, on: day) } ?? .withoutSignIn(on: day))
         case .linked:
-            guard let email, let role, let linkedOn else {
-                preconditionFailure("a letter of kind 'linked' has a link, and a link an account")
+            guard let role, let linkedOn else {
+                preconditionFailure("a letter of kind 'linked' has a link")
             }
             return .linked(
                 Letter.NewLink(
                     of: place,
-                    to: Letter.Person(vorname: vorname ?? "", nachname: nachname ?? "", email: email),
+                    to: email.map { Letter.Person(vorname: vorname ?? "", nachname: nachname ?? "", email: $0) }
+                        ?? .deleted,
                     as: role,
                     on: GermanDay(linkedOn),
                     verwaltungFrom: verwaltungFrom.map { GermanDay($0) },
