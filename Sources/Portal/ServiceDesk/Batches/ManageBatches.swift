@@ -119,7 +119,7 @@ package struct ManageBatches: FormFlow {
     private static func kind(_ kind: String) -> String {
         switch kind {
         case "enclosure": "Beileger"
-        case "canary": "Probebrief"
+        case "canary": "Testbrief"
         default: "Angeforderte Briefe"
         }
     }
