@@ -185,10 +185,12 @@ def test_every_page_is_clean(chromium, stack, desk_state, view):
     person = next(link for link in links if "/personen/" in link)
     pages = ["/service", "/service?suche=beispiel", "/service?suche=niemandheisstso", "/service?suche=x", "/service/briefe", "/service/stapel", "/service/importe", "/service/personal", person]
     pages += [person + "/" + act for act in ("passwort", "grenzen", "loeschen")]
-    page.goto("/service?suche=bäckerei")
-    betriebe = [a.get_attribute("href") for a in page.locator("main table a").all() if "/betriebe/" in a.get_attribute("href")]
-    if betriebe:
-        pages += [betriebe[0]] + [betriebe[0] + "/" + act for act in ("brief", "anschrift", "entwerten")]
+    # From the import above.
+    page.goto("/service?suche=988001")
+    betrieb = page.locator("main table a").first.get_attribute("href")
+    pages += [betrieb] + [betrieb + "/" + act for act in ("brief", "anschrift", "entwerten")]
+    page.goto("/service/importe")
+    pages.append(page.locator("main table a").first.get_attribute("href"))
     for path in pages:
         page.goto(path)
         assert violations(page) == [], path
@@ -214,7 +216,8 @@ def test_the_keyboard_reaches_search_result_and_act(chromium, stack, desk_state)
     def tab_to(text, most=40):
         for _ in range(most):
             page.keyboard.press("Tab")
-            if text in (page.evaluate("document.activeElement.textContent + (document.activeElement.name || '')") or ""):
+            # A table that can scroll takes the focus too.
+            if text in page.evaluate("document.activeElement.matches('[role=region]') ? '' : document.activeElement.textContent + (document.activeElement.name || '')"):
                 return
         raise AssertionError(f"{text} is not reached")
 

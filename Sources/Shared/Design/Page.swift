@@ -32,7 +32,9 @@ package struct Page {
     }
 
     package func html(in frame: Frame) -> HTML {
-        let backLink: HTML? = back.map { "<a class=\"zurueck\" href=\"\($0.target.address)\">\($0.label)</a>" }
+        let backLink: HTML? = back.map {
+            "<nav aria-label=\"Zurück\"><a class=\"zurueck\" href=\"\($0.target.address)\">\($0.label)</a></nav>"
+        }
         return """
             <!doctype html>
             <html lang="de"><head><meta charset="utf-8"><title>\(problems.isEmpty ? "" : "Fehler: ")\(title) – \
