@@ -38,13 +38,16 @@ package struct SearchStore {
         }
     }
 
-    /// One more than are shown, to know whether there are more. The very address comes first.
-    package func people(_ typed: String) throws(DatabaseError) -> [PersonHit] {
-        try database.many(PersonHit.self, SearchStore.people(typed))
-    }
-
-    package func betriebe(_ typed: String) throws(DatabaseError) -> [BetriebHit] {
-        try database.many(BetriebHit.self, SearchStore.betriebe(typed))
+    /// Of each one more than are shown, to know whether there are more. The very address comes first.
+    package func find(_ typed: String) throws -> (betriebe: [BetriebHit], people: [PersonHit]) {
+        try database.transaction {
+            // A table may look small enough to be read whole; but then a search grows with it.
+            try database.execute("SET LOCAL enable_seqscan = off")
+            return (
+                try database.many(BetriebHit.self, SearchStore.betriebe(typed)),
+                try database.many(PersonHit.self, SearchStore.people(typed))
+            )
+        }
     }
 
     /// Package for the test that looks at its plan.
@@ -52,9 +55,9 @@ package struct SearchStore {
         """
         WITH hit AS MATERIALIZED (
             SELECT id, email, vorname, nachname, state FROM account
-            WHERE search @@ search_query(\(typed)::text) LIMIT \(considered)
+            WHERE search @@ search_query(\(typed)::text)
         ), best AS (
-            SELECT * FROM hit
+            SELECT * FROM (SELECT * FROM hit LIMIT \(considered)) AS considered
             ORDER BY email <> lower(btrim(\(typed)::text)), nachname, vorname, id LIMIT \(shown + 1)
         )
         SELECT a.id, a.email, a.vorname, a.nachname, a.state, b.name || ', ' || b.ort
@@ -69,9 +72,9 @@ package struct SearchStore {
         """
         WITH hit AS MATERIALIZED (
             SELECT id, betriebsnummer, filialnummer, name, ort, closed_at FROM betrieb
-            WHERE search @@ search_query(\(typed)::text) LIMIT \(considered)
+            WHERE search @@ search_query(\(typed)::text)
         )
-        SELECT \(Betrieb.columns), b.closed_at IS NOT NULL FROM hit b
+        SELECT \(Betrieb.columns), b.closed_at IS NOT NULL FROM (SELECT * FROM hit LIMIT \(considered)) AS b
         ORDER BY b.closed_at IS NOT NULL, b.name, b.betriebsnummer, b.filialnummer NULLS FIRST LIMIT \(shown + 1)
         """
     }

@@ -50,9 +50,7 @@ package struct ShowSearch {
     }
 
     private func results(_ typed: String, in context: Context) throws -> HTML {
-        let store = SearchStore(context.database)
-        let betriebe = try store.betriebe(typed)
-        let people = try store.people(typed)
+        let (betriebe, people) = try SearchStore(context.database).find(typed)
         try note(people.prefix(SearchStore.shown).map(\.account.id), in: context)
         if betriebe.isEmpty && people.isEmpty {
             return """
