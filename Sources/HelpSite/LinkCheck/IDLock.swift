@@ -2,7 +2,7 @@ package import Content
 
 /// `site/ids.lock`: what was promised once. An id, a fragment or an address in it keeps leading somewhere.
 ///
-/// A line each: `konto-anlegen konto/anlegen/ #schritte #dauer`.
+/// A line each: `konto-anlegen konto/anlegen/ #schritte #dauer`; below it one for each address the text had before.
 package struct IDLock: Sendable, Hashable {
     package struct Promise: Sendable, Hashable {
         package let id: String
@@ -66,17 +66,24 @@ package struct IDLock: Sendable, Hashable {
     /// The text that promises what the topics have today, and what was promised before.
     package func text(promising topics: [Topic]) -> String {
         var lines: [String: (addresses: [String], fragments: Set<String>)] = [:]
-        for promise in promises { lines[promise.id] = ([promise.address], Set(promise.fragments)) }
+        for promise in promises {
+            lines[promise.id, default: ([], [])].addresses.append(promise.address)
+            lines[promise.id, default: ([], [])].fragments.formUnion(promise.fragments)
+        }
         for topic in topics where !topic.head.isDraft && !topic.id.isEmpty {
-            let before = lines[topic.id]?.fragments ?? []
-            lines[topic.id] = ([topic.address], before.union(topic.headings.map(\.id)))
+            let before = lines[topic.id] ?? ([], [])
+            lines[topic.id] = (
+                [topic.address] + before.addresses.filter { $0 != topic.address },
+                before.fragments.union(topic.headings.map(\.id))
+            )
         }
         let head = "# Versprochene Kennungen: id, Adresse, Abschnitte. Geschrieben von »helpsite check --lock«.\n"
         return head
-            + lines.sorted { $0.key < $1.key }.map { id, promise in
-                ([id, promise.addresses[0].isEmpty ? "/" : promise.addresses[0]]
-                    + promise.fragments.sorted().map { "#" + $0 })
-                    .joined(separator: " ") + "\n"
+            + lines.sorted { $0.key < $1.key }.flatMap { id, promise in
+                promise.addresses.enumerated().map { index, address in
+                    let fragments = index == 0 ? promise.fragments.sorted().map { "#" + $0 } : []
+                    return ([id, address.isEmpty ? "/" : address] + fragments).joined(separator: " ") + "\n"
+                }
             }.joined()
     }
 
@@ -89,7 +96,9 @@ package struct IDLock: Sendable, Hashable {
         -> [Diagnostic]
     {
         diagnostics
-            + promises.flatMap { promise -> [Diagnostic] in
+            + promises.enumerated().flatMap { number, promise -> [Diagnostic] in
+                // An earlier address of the line above.
+                if number > 0, promises[number - 1].id == promise.id, promise.fragments.isEmpty { return [] }
                 guard let topic = index.index(of: promise.id), !index.topics[topic].head.isDraft else {
                     let users = references()[promise.id] ?? []
                     let who = users.isEmpty ? "" : " Darauf verweisen: \(users.joined(separator: ", "))."

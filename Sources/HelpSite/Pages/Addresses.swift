@@ -25,6 +25,13 @@ package struct Addresses: Sendable, Hashable {
         origin = whole.contains("://") ? whole.split(separator: "/").prefix(2).joined(separator: "//") : ""
     }
 
+    /// The base as a web server sees it, without scheme and host.
+    var basePath: String {
+        guard let scheme = base.firstRange(of: "://") else { return base }
+        let rest = base[scheme.upperBound...]
+        return rest.firstIndex(of: "/").map { String(rest[$0...]) } ?? "/"
+    }
+
     /// - Parameters:
     ///   - path: of a page below the base: `konto/anlegen/`.
     ///   - page: the page that links, in the same form.

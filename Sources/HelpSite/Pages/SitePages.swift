@@ -56,7 +56,8 @@ package struct SitePages: Sendable {
         let moves = moves(lock: lock)
         let pages = CollectionPages(context: context, contents: contents)
         let files = moves.map { OutputFile($0.from + "index.html", pages.redirect(from: $0.from, to: $0.to)) }
-        let lines = moves.map { "\"\(context.addresses.base)\($0.from)\" \"\(context.addresses.base)\($0.to)\";\n" }
+        let addresses = context.addresses
+        let lines = moves.map { "\"\(addresses.basePath)\($0.from)\" \"\(addresses.base)\($0.to)\";\n" }
         return files + [OutputFile(".helpsite/moved.map", Array(lines.joined().utf8))]
     }
 }
