@@ -182,7 +182,7 @@ struct PinRefusedPage {
             "Am \(GermanText.day(time)) hat sich damit ein Konto verknüpft. Jede PIN gilt einmal. Waren Sie das selbst, mit einer anderen E-Mail-Adresse? Dann melden Sie sich mit ihr an."
         case .expired(let time): "Sie galt bis zum \(GermanText.day(time))."
         case .voided(let time):
-            "Seit dem \(GermanText.day(time)) ist der Betrieb mit einer anderen PIN verknüpft. Damit sind alle früheren erloschen."
+            "Sie gilt seit dem \(GermanText.day(time)) nicht mehr: Der Betrieb wurde mit einer anderen PIN verknüpft, oder unser Service hat sie entwertet, zum Beispiel weil der Brief zurückkam."
         case .closed:
             "Bei uns ist er seit dem Druck des Briefs als geschlossen eingetragen. Stimmt das nicht, <a href=\"\(Route.statutory(.contact))\">schreiben Sie uns</a>."
         case .unknown, .usable:
