@@ -117,7 +117,8 @@ let package = Package(
         module(
             "Freischaltung",
             in: "Portal",
-            ["PortalWeb", "Letters", "CSV", "Mail", "Text", "PostgreSQL", "Secrets", "Links", "ChamberFacts"]
+            ["PortalWeb", "Letters", "Files", "CSV", "Mail", "Text", "PostgreSQL", "Secrets", "Links"],
+            diagrams: ["Printing/Printing.md"]
         ),
         module(
             "Accounts",
@@ -146,8 +147,11 @@ let package = Package(
             in: "Portal",
             [
                 "Freischaltung", "Letters", "PortalWeb", "Text", "HTTP", "HTML", "PostgreSQL", "Secrets", "Mail",
-                "Links",
-                "ChamberFacts", "Design",
+                "Links", "ChamberFacts", "Design",
+            ],
+            diagrams: [
+                "Invitation/Invitation.md", "LetterReport/LetterReport.md", "Linking/Linking.md", "People/People.md",
+                "PinRequest/PinRequest.md",
             ]
         ),
         module(
@@ -163,10 +167,8 @@ let package = Package(
             "Application",
             in: "Portal",
             [
-                "Accounts", "Betriebe", "Freischaltung", "Information", "ServiceDesk", "PortalWeb", "HTTP", "HTML",
-                "PostgreSQL",
-                "Secrets", "Mail", "Links",
-                "ChamberFacts", "Design", logging,
+                "Accounts", "Betriebe", "Freischaltung", "Letters", "Information", "ServiceDesk", "PortalWeb", "HTTP",
+                "HTML", "PostgreSQL", "Secrets", "Mail", "Links", "ChamberFacts", "Design", logging,
             ],
             resources: [.embedInCode("Migrations")]
         ),
@@ -199,10 +201,9 @@ let package = Package(
         .executableTarget(
             name: "portal",
             dependencies: [
-                "Application", "Freischaltung", "ServiceDesk", "FastCGI", "PortalWeb", "CSV", "HTTP", "Links", "Design",
-                "Mail",
-                "Secrets",
-                "PostgreSQL", argumentParser, logging,
+                "Application", "Freischaltung", "ServiceDesk", "Letters", "FastCGI", "PortalWeb", "CSV", "HTTP",
+                "Links",
+                "Design", "Mail", "Secrets", "PostgreSQL", argumentParser, logging,
             ],
             path: "Sources/Commands/portal",
             swiftSettings: strict
@@ -251,7 +252,11 @@ let package = Package(
         tests("Pictures", ["Compression"]),
         tests("Content", ["Markdown", yams]),
         // They run the program too, and end it at any moment.
-        tests("SiteBuild", ["Content", "Files", "LinkCheck", "Write", "helpsite"]),
+        tests(
+            "SiteBuild",
+            ["Content", "Files", "LinkCheck", "Write", "helpsite"],
+            resources: [.copy("Golden")]
+        ),
         tests("Search"),
         tests("Design", ["HTML", "Links"]),
         .target(name: "TestPDF", path: "Tests/TestPDF", swiftSettings: strict),
@@ -261,9 +266,10 @@ let package = Package(
         tests(
             "Application",
             [
-                "TestPortal", "TestDatabase", "Freischaltung", "ServiceDesk", "Letters", "PortalWeb", "CSV", "HTTP",
-                "Links", "Mail",
-                "OneTimePassword", "PostgreSQL", "Secrets",
+                "TestPortal", "TestDatabase", "TestPDF", "Freischaltung", "ServiceDesk", "Letters", "Files",
+                "PortalWeb",
+                "ChamberFacts", "CSV", "HTTP", "Links", "Mail", "OneTimePassword", "PostgreSQL", "Secrets",
+                "Typesetting",
             ]
         ),
     ]

@@ -30,7 +30,7 @@ import Testing
     // MARK: Scanners
 
     @Test(arguments: ["GET", "HEAD", "OPTIONS", "PUT", "DELETE"])
-    func `A link opened many times, by whatever method, changes nothing and stays valid`(method: String) throws {
+    func `R30 A link opened many times, by whatever method, changes nothing and stays valid`(method: String) throws {
         let portal = try TestPortal()
         let link = try portal.activationLink(for: email)
         let before = try state(portal)
@@ -45,7 +45,7 @@ import Testing
         #expect(try browser.follow().heading == "Passwort festlegen")
     }
 
-    @Test func `A scanner that sends the form as it finds it changes nothing`() throws {
+    @Test func `R30 A scanner that sends the form as it finds it changes nothing`() throws {
         let portal = try TestPortal()
         let browser = try opened(portal)
         let before = try state(portal)
@@ -145,7 +145,7 @@ import Testing
     }
 
     @Test(arguments: ["  Giebel Hobel Zange 7\u{A0}", "Giebel Hobel Zange 7\r\n"])
-    func `Blanks around a pasted password never matter`(pasted: String) throws {
+    func `R36 Blanks around a pasted password never matter`(pasted: String) throws {
         let portal = try TestPortal()
         let browser = try opened(portal)
         try browser.submit(["passwort": pasted], to: "/aktivieren")
@@ -188,7 +188,7 @@ import Testing
         #expect(try browser.get("/aktivieren").heading == "Der Link ist abgelaufen")
     }
 
-    @Test func `Who opens an expired link hears it before typing and gets a new one with one click`() throws {
+    @Test func `R29 Who opens an expired link hears it before typing and gets a new one with one click`() throws {
         let portal = try TestPortal()
         let link = try portal.activationLink(for: email)
         portal.later(86_400)
@@ -221,7 +221,7 @@ import Testing
         #expect(try portal.count("SELECT count(*) FROM sign_in_identity") == 0)
     }
 
-    @Test func `A used link is a success: the account is active, and the way in stands there`() throws {
+    @Test func `R29 R31 A used link is a success: the account is active, and the way in stands there`() throws {
         let portal = try TestPortal()
         let link = try portal.activationLink(for: email)
         let person = portal.browser()
@@ -248,7 +248,7 @@ import Testing
             "0123456789abcdefghjkmnpqrstvwxyz0123456789abcdefghj!",
         ]
     )
-    func `An unknown link is a page of its own with one click for a new mail`(token: String) throws {
+    func `R29 An unknown link is a page of its own with one click for a new mail`(token: String) throws {
         let portal = try TestPortal()
         let browser = portal.browser()
         try browser.get("/aktivieren/" + token)

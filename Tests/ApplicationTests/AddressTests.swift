@@ -36,6 +36,13 @@ import Testing
         case .overview where !isSignedIn: return .elsewhere("/anmelden?weiter=%2Fuebersicht")
         case .profile(let page) where !isSignedIn:
             return .elsewhere("/anmelden?weiter=%2F" + page.rawValue.replacing("/", with: "%2F"))
+        case .betrieb(let page) where route.isLive && !isSignedIn:
+            return .elsewhere("/anmelden?weiter=%2F" + page.rawValue.replacing("/", with: "%2F"))
+        case .betrieb(.overview), .betrieb(.people), .betrieb(.invite), .betrieb(.settings), .betrieb(.unlink):
+            return .elsewhere("status 403")
+        case .betrieb(.confirmLink): return .elsewhere("/betrieb/verknuepfen")
+        case .invitationLink: return .elsewhere("/einladung")
+        case .invitation where !isSignedIn: return .elsewhere("/anmelden?weiter=%2Feinladung")
         case .keepAccountLink: return .elsewhere("/konto-behalten")
         case .keepAccount: return .unknown
         case .staff(.signIn), .staff(.enrol): return .page

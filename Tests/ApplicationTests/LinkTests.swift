@@ -272,7 +272,8 @@ import Testing
         let pin = try portal.pin(for: betrieb)
         try portal.owner.execute(
             """
-            WITH batch AS (INSERT INTO letter_batch (kind, created_at) VALUES ('requested', \(portal.now)) RETURNING id)
+            WITH batch AS (INSERT INTO letter_batch (kind, name, created_at) VALUES ('requested', 'briefe', \
+            \(portal.now)) RETURNING id)
             UPDATE pin SET batch_id = batch.id FROM batch
             """
         )

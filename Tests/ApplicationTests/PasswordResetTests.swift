@@ -70,7 +70,7 @@ import Testing
         #expect(portal.postbox.mails(to: "ada@example.org").count == before + 1)
     }
 
-    @Test func `The provisional password never becomes the lasting one`() throws {
+    @Test func `R34 The provisional password never becomes the lasting one`() throws {
         let portal = try TestPortal()
         try portal.account("ada@example.org", password: PasswordResetTests.old)
         try portal.ask("ada@example.org")
@@ -287,7 +287,9 @@ import Testing
     // MARK: The provisional password
 
     @Test(arguments: ["as mailed", "lower case", "blanks", "line break", "no dashes", "letters for digits"])
-    func `The provisional password opens the new password's page however it is typed`(kind: String) throws {
+    func `R35 R36 R37 R38 The provisional password opens the new password's page however it is typed`(kind: String)
+        throws
+    {
         let portal = try TestPortal()
         try portal.account("ada@example.org", password: PasswordResetTests.old)
         try portal.ask("ada@example.org")
@@ -334,7 +336,7 @@ import Testing
         #expect(try portal.browser().signIn("ada@example.org", code).location == "/passwort/festlegen")
     }
 
-    @Test func `It runs out with the link`() throws {
+    @Test func `R34 It runs out with the link`() throws {
         let portal = try TestPortal()
         try portal.account("ada@example.org", password: PasswordResetTests.old)
         try portal.ask("ada@example.org")

@@ -281,7 +281,7 @@ import Testing
         #expect(try portal.count("SELECT count(*) FROM kept_input") == 0)
     }
 
-    @Test func `A deleted account is gone everywhere, and registering again begins anew`() throws {
+    @Test func `R24 A deleted account is gone everywhere, and registering again begins anew`() throws {
         let portal = try TestPortal()
         let elsewhere = try signedIn(portal)
         try elsewhere.get("/profil")

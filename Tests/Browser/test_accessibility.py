@@ -8,10 +8,16 @@ from conftest import PASSWORD, register
 PUBLIC = [
     "/", "/onlineangebote", "/registrieren", "/anmelden", "/aktivieren", "/abmelden", "/passwort/vergessen", "/passwort/festlegen", "/kurse",
     "/kontakt", "/impressum", "/datenschutz", "/barrierefreiheit", "/barrierefreiheit/melden", "/leichte-sprache", "/gebaerdensprache", "/gibt-es-nicht",
+    "/pin/anfordern", "/brief/melden",
 ]
 SIGNED_IN = [
     "/uebersicht", "/profil", "/profil/passwort", "/profil/sitzungen", "/profil/zweiter-faktor", "/profil/daten",
     "/profil/loeschen", "/kontakt", "/betrieb", "/abmelden", "/aktivieren",
+]
+WITHOUT_BETRIEB = ["/uebersicht", "/betrieb", "/betrieb/verknuepfen", "/betrieb/verknuepfen/einladung-erbitten", "/betrieb/verknuepfen/entscheidung", "/einladung"]
+WITH_BETRIEB = [
+    "/uebersicht", "/betrieb", "/betrieb/personen", "/betrieb/einladen", "/betrieb/einstellungen", "/betrieb/verknuepfen",
+    "/betrieb/verknuepfung-aufheben", "/profil/loeschen",
 ]
 VIEWS = {
     "light": {},
@@ -73,6 +79,53 @@ def test_pages_with_errors_and_signed_in_are_clean(chromium, stack, view, new_ad
     page.get_by_role("button", name="Nachricht senden").click()
     assert violations(page) == [], "message sent"
     context.close()
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_pages_for_betriebe_are_clean(chromium, stack, view):
+    demo = stack.demo()
+    context = chromium.new_context(base_url=stack.base, **VIEWS[view])
+    page = context.new_page()
+
+    def check(name):
+        assert violations(page) == [], name
+        assert_reflows(page, name)
+
+    def press(path, button):
+        page.goto(path)
+        page.locator("main").get_by_role("button", name=button).click()
+        check(f"{path} with errors")
+
+    for index, paths in [(-3, WITH_BETRIEB), (0, WITHOUT_BETRIEB)]:
+        sign_in(page, demo["accounts"][index])
+        for path in paths:
+            page.goto(path)
+            check(path)
+        if index:
+            press("/betrieb/einladen", "Einladung senden")
+            page.context.clear_cookies()
+    press("/betrieb/verknuepfen", "Weiter")
+    press("/pin/anfordern", "PIN anfordern")
+    press("/brief/melden", "Verknüpfung beenden")
+    page.goto("/betrieb/verknuepfen")
+    page.get_by_label("Betriebsnummer").fill(demo["betriebe"][0]["betriebsnummer"])
+    page.get_by_label("PIN", exact=True).fill(demo["betriebe"][0]["unused_pin"])
+    page.get_by_role("button", name="Weiter").click()
+    check("is this your Betrieb")
+    page.goto("/betrieb/verknuepfen")
+    page.get_by_label("Betriebsnummer").fill(demo["betriebe"][0]["betriebsnummer"])
+    page.get_by_label("PIN", exact=True).fill(demo["betriebe"][4]["unused_pin"])
+    page.get_by_role("button", name="Weiter").click()
+    check("refused PIN")
+    context.close()
+
+
+def sign_in(page, account):
+    page.goto("/anmelden")
+    page.get_by_label("E-Mail-Adresse").fill(account["email"])
+    page.get_by_label("Passwort", exact=True).fill(account["password"])
+    page.get_by_role("button", name="Anmelden").click()
+    page.wait_for_url("**/uebersicht")
 
 
 def test_text_spacing_loses_nothing(chromium, stack):

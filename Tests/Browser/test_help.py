@@ -61,6 +61,15 @@ def test_every_promised_id_and_section_is_shown(chromium, stack, topics):
             page.goto(f"{topic['url']}#{fragment}")
             box = page.locator(f"[id='{fragment}']").bounding_box()
             assert box and 0 <= box["y"] < 720, f"{name}#{fragment}"
+            # Nothing lies over it, and what is there is where the address led.
+            seen = page.evaluate(
+                """([id, x, y]) => {
+                    const target = document.getElementById(id), top = document.elementFromPoint(x, y);
+                    return target.matches(":target") && (target === top || target.contains(top) || !target.textContent);
+                }""",
+                [fragment, box["x"] + min(box["width"], 4) / 2, box["y"] + box["height"] / 2],
+            )
+            assert seen, f"{name}#{fragment}"
     context.close()
 
 
@@ -190,19 +199,67 @@ def test_files_come_compressed_and_are_asked_for_again(stack):
     assert status(stack.base + "/hilfe/.helpsite/manifest")[0] == 404
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["javascript", "no-javascript"])
+def test_the_preview_is_read_from_a_disk(chromium, tmp_path, scripts):
+    built = subprocess.run(
+        [ROOT / ".build/debug/helpsite", "build", "--offline", "--drafts", "--no-compress", "--portal-url", "https://portal.example/", "--out", tmp_path / "hilfe"],
+        cwd=ROOT, capture_output=True, text=True, timeout=120,
+    )
+    assert built.returncode == 0, built.stderr
+    context = chromium.new_context(java_script_enabled=scripts)
+    page = context.new_page()
+    missing = []
+    page.on("requestfailed", lambda request: missing.append(request.url))
+    page.goto((tmp_path / "hilfe" / "index.html").as_uri())
+    assert int(page.locator("h1").evaluate("title => parseInt(getComputedStyle(title).fontSize)")) > 20
+    page.locator("main a[href='./konto/index.html']").first.click()
+    page.locator("main a[href='../konto/konto-anlegen/index.html']").first.click()
+    expect(page).to_have_url(re.compile("^file://.*/hilfe/konto/[a-z-]+/index.html$"))
+    if scripts:
+        page.goto((tmp_path / "hilfe" / "suche" / "index.html").as_uri() + "?q=passwort+vergessen")
+        page.locator("#treffer a").first.click()
+        expect(page).to_have_url(re.compile("^file://.*/passwort-vergessen/index.html$"))
+    assert missing == []
+    context.close()
+
+
+def writer(folder):
+    """A function that writes a text below a folder."""
+    def write(file, body, title="Titel", more=""):
+        path = folder / "content" / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        name = path.stem if path.stem != "index" else path.parent.name
+        path.write_text(f"---\nid: {name}\ntitle: {title}\nsummary: Ein Satz.\n{more}---\n{body}\n")
+
+    (folder / "site").mkdir()
+    write("index.md", "Willkommen.")
+    write("konto/index.md", "Alles zum Konto.")
+    return write
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["javascript", "no-javascript"])
+def test_what_moved_is_found_without_a_server_that_knows(chromium, tmp_path, scripts):
+    writer(tmp_path)("konto/neu.md", "Wort\n\n" * 80 + "## Dauer {#dauer}\n\nDauer", more='aliases: [alt, "#frist=dauer"]\n')
+    (tmp_path / "site/ids.lock").write_text("alt konto/alt/ #frist\n")
+    built = subprocess.run(
+        [ROOT / ".build/debug/helpsite", "build", "--offline", "--no-compress"], cwd=tmp_path, capture_output=True, text=True, timeout=120
+    )
+    assert built.returncode == 0, built.stderr
+    context = chromium.new_context(java_script_enabled=scripts)
+    page = context.new_page()
+    for moved in ["k/alt", "konto/alt"]:
+        page.goto((tmp_path / "site/public" / moved / "index.html").as_uri())
+        expect(page).to_have_url((tmp_path / "site/public/konto/neu/index.html").as_uri())
+    page.goto((tmp_path / "site/public/konto/neu/index.html").as_uri() + "#frist")
+    expect(page.get_by_role("heading", name="Dauer")).to_be_in_viewport()
+    context.close()
+
+
 @pytest.fixture
 def preview(tmp_path):
     """`helpsite serve` over a few texts, and a function that writes one."""
-    def write(file, body, title="Titel"):
-        path = tmp_path / "content" / file
-        path.parent.mkdir(parents=True, exist_ok=True)
-        name = path.stem if path.stem != "index" else path.parent.name
-        path.write_text(f"---\nid: {name}\ntitle: {title}\nsummary: Ein Satz.\n---\n{body}\n")
-
-    write("index.md", "Willkommen.")
-    write("konto/index.md", "Alles zum Konto.")
+    write = writer(tmp_path)
     write("konto/anlegen.md", "So geht es.")
-    (tmp_path / "site").mkdir()
     program = subprocess.Popen(
         [ROOT / ".build/debug/helpsite", "serve", "--port", "0", "--out", tmp_path / "out"],
         cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
@@ -236,6 +293,11 @@ def test_an_editor_sees_a_change_and_a_slip_at_once(chromium, preview):
 
     write("konto/anlegen.md", "Noch etwas.", title="Konto: anlegen")
     expect(box).to_contain_text('title: "Konto: anlegen"')
+
+    # What may be meant stays a hint: the page appears.
+    write("konto/anlegen.md", "Kund*innen und Kund*innen.\n\n1.Eins")
+    expect(page.locator("main")).to_contain_text("Kund*innen und Kund*innen.")
+    expect(page.locator("main em")).to_have_count(0)
     page.close()
 
 

@@ -16,6 +16,7 @@ import urllib.request
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+PORTAL = ROOT / ".build" / os.environ.get("CONFIGURATION", "debug") / "portal"
 PASSWORD = "Dachrinne-Hobel 47 Kupfer"
 
 
@@ -165,3 +166,52 @@ def stack(tmp_path_factory):
 def default_stack(tmp_path_factory):
     """With the limits that people meet."""
     yield from running(Stack(tmp_path_factory.mktemp("stack"), limits={}))
+
+
+class Chamber:
+    """A database with the schema, and the files and settings of an operator."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.letters = folder / "letters"
+        self.letters.mkdir(mode=0o700)
+        self.server = os.environ["PORTAL_TEST_DATABASE"]
+        self.name = f"chamber_{secrets.token_hex(6)}"
+        self.sql(f"CREATE DATABASE {self.name}", database="postgres")
+        assert self.portal("migrate", role="postgres").returncode == 0
+        assert self.portal("secret", "rotate").returncode == 0
+        (folder / "secret").chmod(0o600)
+
+    def connection(self, role, database=None):
+        return f"{self.server} dbname={database or self.name} user={role}"
+
+    def sql(self, text, database=None):
+        command = ["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", self.connection("postgres", database), "-c", text]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+    def environment(self, role="portal_work"):
+        return os.environ | {
+            "PORTAL_DATABASE": self.connection(role), "PORTAL_SECRET_FILE": str(self.folder / "secret"),
+            "PORTAL_CHAMBER": str(ROOT / "site" / "kammer.yaml"), "PORTAL_LETTERS": str(self.letters),
+            "PORTAL_TYPESETTER": str(ROOT / ".build" / "typesetter" / "bin" / "python3"),
+        }
+
+    def portal(self, *arguments, role="portal_work", input=None, **variables):
+        return subprocess.run(
+            [PORTAL, *arguments], env=self.environment(role) | variables, cwd=ROOT, capture_output=True, text=True, input=input, timeout=120
+        )
+
+    def write(self, name, text, encoding="utf-8"):
+        path = self.folder / name
+        path.write_text(text, encoding=encoding)
+        return str(path)
+
+    def names(self):
+        return self.sql("SELECT name FROM betrieb WHERE closed_at IS NULL ORDER BY betriebsnummer").splitlines()
+
+
+@pytest.fixture()
+def chamber(tmp_path):
+    chamber = Chamber(tmp_path)
+    yield chamber
+    chamber.sql(f"DROP DATABASE {chamber.name} WITH (FORCE)", database="postgres")

@@ -10,60 +10,13 @@ import time
 
 import pytest
 
-from conftest import ROOT
+from conftest import PORTAL, ROOT
 
 HEAD = "betriebsnummer;filialnummer;name;rechtsform;strasse;plz;ort;status;gewerke\n"
-PORTAL = ROOT / ".build" / os.environ.get("CONFIGURATION", "debug") / "portal"
 
 
 def row(number, name="Tischlerei Probe", plz="33602"):
     return f"{number};;{name};;Weg 1;{plz};Bielefeld;aktiv;A/27\n"
-
-
-class Chamber:
-    """A database with the schema, and the files and settings of an operator."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        self.server = os.environ["PORTAL_TEST_DATABASE"]
-        self.name = f"import_{secrets.token_hex(6)}"
-        self.sql(f"CREATE DATABASE {self.name}", database="postgres")
-        assert self.portal("migrate", role="postgres").returncode == 0
-        assert self.portal("secret", "rotate").returncode == 0
-        (folder / "secret").chmod(0o600)
-
-    def connection(self, role, database=None):
-        return f"{self.server} dbname={database or self.name} user={role}"
-
-    def sql(self, text, database=None):
-        command = ["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", self.connection("postgres", database), "-c", text]
-        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
-
-    def environment(self, role="portal_work"):
-        return os.environ | {
-            "PORTAL_DATABASE": self.connection(role), "PORTAL_SECRET_FILE": str(self.folder / "secret"),
-            "PORTAL_CHAMBER": str(ROOT / "site" / "kammer.yaml"),
-        }
-
-    def portal(self, *arguments, role="portal_work", input=None):
-        return subprocess.run(
-            [PORTAL, *arguments], env=self.environment(role), cwd=ROOT, capture_output=True, text=True, input=input, timeout=120
-        )
-
-    def write(self, name, text, encoding="utf-8"):
-        path = self.folder / name
-        path.write_text(text, encoding=encoding)
-        return str(path)
-
-    def names(self):
-        return self.sql("SELECT name FROM betrieb WHERE closed_at IS NULL ORDER BY betriebsnummer").splitlines()
-
-
-@pytest.fixture()
-def chamber(tmp_path):
-    chamber = Chamber(tmp_path)
-    yield chamber
-    chamber.sql(f"DROP DATABASE {chamber.name} WITH (FORCE)", database="postgres")
 
 
 def test_a_list_is_imported_and_told(chamber):

@@ -566,6 +566,40 @@ def test_a_help_site_that_is_not_built_says_so(front):
         (Path(front.directory) / "help/404.html").unlink()
 
 
+def test_what_the_generator_wrote_is_served_as_it_means_it(tmp_path_factory):
+    directory = short_directory(tmp_path_factory)
+    texts = {
+        "index.md": ("start", "", "Willkommen."), "konto/index.md": ("kapitel-konto", "", "Alles."),
+        "konto/neu.md": ("neu", "aliases: [alt]\n", "Wort " * 500),
+    }
+    for name, (identity, more, body) in texts.items():
+        path = directory / "content" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"---\nid: {identity}\ntitle: Titel\nsummary: Satz\n{more}---\n{body}\n")
+    (directory / "site").mkdir()
+    (directory / "site/ids.lock").write_text("alt konto/alt/\n")
+    (directory / "help").rmdir()
+    built = subprocess.run(
+        [ROOT / ".build" / os.environ.get("CONFIGURATION", "debug") / "helpsite", "build", "--out", "help"],
+        cwd=directory, capture_output=True, text=True,
+    )
+    assert built.returncode == 0, built.stderr
+    started, processes = start(directory)
+    try:
+        for moved in ("k/alt", "k/neu", "konto/alt"):
+            answer = get(started, f"/hilfe/{moved}/")
+            assert (answer.status, answer.headers["Location"]) == (301, "/hilfe/konto/neu/"), moved
+        plain = get(started, "/hilfe/konto/neu/")
+        for coding in ("br", "gzip"):
+            packed = get(started, "/hilfe/konto/neu/", {"Accept-Encoding": coding})
+            assert packed.headers["Content-Encoding"] == coding and len(packed.body) < len(plain.body) / 2
+        missing = get(started, "/hilfe/gibt-es-nicht/")
+        assert missing.status == 404 and "Suche" in missing.body.decode()
+        assert get(started, "/hilfe/.helpsite/moved.map").status == 404
+    finally:
+        stop(processes)
+
+
 @pytest.mark.parametrize("path", ["/hilfe/", "/hilfe/konto/konto-anlegen/"])
 def test_the_help_site_takes_no_forms_and_says_so(stack, path):
     answer = Client(stack.base).request(path, "POST", {"a": "b"})

@@ -70,6 +70,7 @@ import Testing
         ] {
             #expect(Document(String(repeating: piece, count: count) + "\n").problems.isEmpty)
         }
-        #expect(Document("a\n\n" + String(repeating: " ", count: 80) + "- b").problems.isEmpty)
+        let code = Document("a\n\n" + String(repeating: " ", count: 80) + "- b")
+        #expect(code.problems.map(\.kind) == [.indentedCode])
     }
 }

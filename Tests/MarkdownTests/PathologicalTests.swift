@@ -56,6 +56,10 @@ import Testing
         Case("footnotes", fill("[^1] ", inLinesOf: 200)),
         Case("definitions", numbered(6_000) { "[\($0)]: u\n" } + "\n" + fill("[0]\n", 50_000)),
         Case("definitions that are none", fill("[a]: u v\n")),
+        Case("definitions that nobody uses", numbered(8_000) { "[\($0)]: u\n" }),
+        Case("paragraphs with links by name", fill("[a]\n\n", size - 6) + "[a]: u"),
+        Case("reversed links", fill("(a)[b:c] ", inLinesOf: 200)),
+        Case("reversed links that nothing opens", fill("a)[b:c] ", inLinesOf: 200)),
     ]
 
     private static let blocks = [
@@ -65,6 +69,8 @@ import Testing
         Case("blank lines in deep lists", fill("- ", 64) + "x" + fill("\n", size - 65)),
         Case("blank lines in deep lists in a quote", "> " + fill("- ", 62) + "x\n" + fill(">\n", size - 66)),
         Case("unknown admonitions", fill("> [!X]\n\n")),
+        Case("admonitions in a line", fill("> [!X] a\n\n")),
+        Case("fences that nothing closes", fill("> ```\n\n")),
         Case("underlined headings", fill("a\n===\n")),
         Case("bad ids", fill("# a {#B}\n")),
         Case("tables", fill("a|b\n-|-\nc|d\n\n")),
@@ -86,6 +92,16 @@ import Testing
         Case("starts of addresses", fill("www.,")),
         Case("entities in a line with a struck word", numbered(15_000) { "&#\($0 + 300);" } + " ~~a~~"),
         Case("NUL", fill("\0")),
+        Case("stars between letters", fill("a*")),
+        Case("bold that nothing closes", fill("**a ")),
+        Case("bold that nothing closes, in paragraphs", fill("**a\n\n")),
+        Case("addresses of mail in a line", fill("a@b.de ")),
+        Case("one long word with addresses of mail", fill("@a.de")),
+        Case("starts of addresses of mail", fill("a.")),
+        Case("headings without blanks", fill("##a\n")),
+        Case("rows without a table", fill("|a|\n")),
+        Case("ids without headings", fill("{#a} ")),
+        Case("starts of ids", fill("{#a")),
         Case("tabs", fill(">\t", 60) + fill("\t", size - 60)),
     ]
 

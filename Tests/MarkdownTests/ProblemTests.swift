@@ -52,11 +52,29 @@ import Testing
         Case("# a {#b_*c*} #", (.badHeadingID("b_*c*"), 1, 5, "{#b_*c*}")),
         Case("a {#}\n===", (.badHeadingID(""), 1, 3, "{#}")),
         Case("- > [!WICH TIG]\n  > a", (.badAdmonition("WICH TIG"), 1, 5, "[!WICH TIG]")),
-        Case("> [!HINWEIS] a", (.badAdmonition("HINWEIS"), 1, 3, "[!HINWEIS] a")),
+        Case("> [!HINWEIS]a", (.badAdmonition("HINWEIS"), 1, 3, "[!HINWEIS]")),
+        Case("> [!WICHTIG]: a b", (.badAdmonition("WICHTIG"), 1, 3, "[!WICHTIG]")),
+        Case(
+            "> [!WICHTIG]: a\n\n[!X] b",
+            (.badAdmonition("WICHTIG"), 1, 3, "[!WICHTIG]: a"),
+            (.badAdmonition("X"), 3, 1, "[!X]")
+        ),
+        Case("> a\n> [!HINWEIS]", (.badAdmonition("HINWEIS"), 2, 3, "[!HINWEIS]")),
         Case("> [!]\n> a", (.badAdmonition(""), 1, 3, "[!]")),
         Case("## ä {#b} c {#d}", (.badHeadingID("b"), 1, 6, "{#b}")),
         Case("# {#a} b {#C}", (.badHeadingID("a"), 1, 3, "{#a}"), (.badHeadingID("C"), 1, 10, "{#C}")),
-        Case("ä\u{0B}b\0", (.controlCharacter(0x0B), 1, 2, "\u{0B}")),
+        Case("ä\u{0B}b\0", (.hiddenCharacter("\u{0B}"), 1, 2, "\u{0B}"), (.hiddenCharacter("\0"), 1, 4, "\0")),
+        Case(
+            "`\u{1B}[31m`\u{7}",
+            (.hiddenCharacter("\u{1B}"), 1, 2, "\u{1B}"),
+            (.hiddenCharacter("\u{7}"), 1, 8, "\u{7}")
+        ),
+        Case(
+            "- \u{7F}\u{81} \u{200B}ä",
+            (.hiddenCharacter("\u{7F}"), 1, 3, "\u{7F}"),
+            (.hiddenCharacter("\u{81}"), 1, 4, "\u{81}"),
+            (.hiddenCharacter("\u{200B}"), 1, 6, "\u{200B}")
+        ),
         Case("- a\n- [ ] ä\n- [x] b", (.taskList, 2, 3, "[ ]"), (.taskList, 3, 3, "[x]")),
         Case("1. [X] a", (.taskList, 1, 4, "[X]")),
         Case("ä ~~b *c*~~ ~~d~~", (.strikethrough, 1, 3, "~~b *c*~~"), (.strikethrough, 1, 13, "~~d~~")),
@@ -69,6 +87,13 @@ import Testing
         Case("> a\nHTTPS://x.de/(b)", (.bareURL("HTTPS://x.de/(b)"), 2, 1, "HTTPS://x.de/(b)")),
         Case("ä[^1]\n\n[^1]: b c", (.footnote, 1, 2, "[^1]"), (.footnote, 3, 1, "[^1]")),
         Case("ä[^1]\n\n[^1]: b", (.footnote, 1, 2, "[^1]")),
+        Case("ä\n\n[^1]: b", (.footnote, 3, 1, "[^1]: b")),
+        Case("[PIN]: Brief\n\nä", (.unusedDefinition(label: "PIN"), 1, 1, "[PIN]: Brief")),
+        Case(
+            "> [a]: x\n> b [a]\n>\n> 1. [A]: y 'z'  \n\n![c]\n\n[c]: d\n[e ö]:\n f",
+            (.unusedDefinition(label: "A"), 4, 6, "[A]: y 'z'"),
+            (.unusedDefinition(label: "e ö"), 9, 1, "[e ö]:\n f")
+        ),
         Case(
             "| ä | ~~b~~ |\n|--|--|\n| [c][d] | <i> |",
             (.strikethrough, 1, 7, "~~b~~"),
@@ -89,15 +114,16 @@ import Testing
 
     @Test(arguments: [
         "[a](b) [c] [d][e] [f][] ![g][e]\n\n[c]: x\n[e]: x\n[f]: x",
+        "# [a]\n\n|b|\n|-|\n|*[C]*|\n\n> - [d\n>   e]\n\n[a]: x\n[c]: x\n[D E]: x",
         "\\[a][b] [a]\\[b] `[a][b]` \\[a] (b/c) &#91;a][b]",
         "[siehe oben] (Seite 3) [a] (z. B.) [1] (2)",
         "`~~a~~` \\~~a~~ ~~ a ~~ 1 ~ 2",
         "[https://x.de](https://x.de) <https://x.de> `https://x.de` http:// www. awww.x",
         "- a [ ] b\n- [ab] c\n- `[ ]`\n\n[ ] d",
         "# a \\{#b}\n\n# `{#b}`\n\n## c {# d\n\n### e {#f-1}",
-        "> a\n> [!HINWEIS]\n\n> [!HINWEIS]\n> b\n\n> \\[!X]\n\n> [!a](b)\n\n> [![a](b)](c)",
+        "> [!HINWEIS]\n> b\n\n> [!HINWEIS] c\n> d\n\n> \\[!X]\n\n> [!a](b)\n\n> [![a](b)](c)",
         "a|b\n-|-\nc|d\n\na | b\n--- c",
-        "```\n<b> ~~a~~ [a][b]\n```\n\n    <div>",
+        "```\n<b> ~~a~~ [a][b]\n**a ##b a@b.de portal:x {#a} |a|\n```\n\n1. ~~~\n   a\n   ~~~",
         "1 < 2 > 1 & a^2 [^ a]",
         "",
     ])

@@ -13,7 +13,8 @@ import Testing
         "<div>\n",
         "<http://a.b>", "&amp;", "&uuml;", "&x;", "&#65;", "> ", "- ", "1. ", "# ", "##", "===\n", "---\n", "```\n",
         "~~~", "|", "|--|--|\n",
-        " {#a}", "{#", "}", "[!HINWEIS]\n", "> [!HINWEIS]\n", "http://a.b", "[x] (u/v)", "[x][y]",
+        " {#a}", "{#", "}", "[!HINWEIS]\n", "> [!HINWEIS]\n", "> [!X] ", "a*b", "ä*", "*ß", "portal:x", "a@b.de",
+        "http://a.b", "[x] (u/v)", "[x][y]",
     ]
 
     private struct Generator: RandomNumberGenerator {

@@ -50,7 +50,8 @@ import Testing
         ("> [!HINWEIS]\n> a\n\n> [!wichtig]  \n>\n> - b", "HINWEIS1-2(p2) wichtig4-6(l6(6-6(p6)))"),
         ("> [!HINWEIS]", "HINWEIS1()"), ("> [!HINWEIS]\n> a|b\n> -|-", "HINWEIS1-3(t2-3[])"),
         ("> [!HINWEIS]\na", "HINWEIS1-2(p2)"), ("> a\n> [!HINWEIS]", "q1-2(p1-2)"), ("> # [!HINWEIS]", "q1(h1)"),
-        ("> \\[!HINWEIS]\n> a", "q1-2(p1-2)"), ("- [!HINWEIS]", "l1(1-1(p1))"), ("> [!HINWEIS] a", "q1(p1)"),
+        ("> \\[!HINWEIS]\n> a", "q1-2(p1-2)"), ("- [!HINWEIS]", "l1(1-1(p1))"), ("> [!HINWEIS] a", "HINWEIS1(p1)"),
+        ("> [!HINWEIS]a", "q1(p1)"),
     ])
     func `blocks have their kinds and their lines`(text: String, expected: String) {
         #expect(outline(Document(text).blocks) == expected)

@@ -19,11 +19,12 @@ struct DiagnosticTests {
             "> [!WICHTIG]\n> - |ä|\n>   |-|\n>   |⟦[ä](portal:nix)⟧|", "## 🙂 ⟦[ä](portal:nix)⟧ {#a}",
             "🙂 ⟦[ä](portal:nix)⟧ {#a}\n---",
             // Behind what is not what it looks like.
-            "`[ä](portal:nix)` ⟦[ä](portal:nix)⟧", "\\[ä](portal:nix) ⟦[ä](portal:nix)⟧",
+            "`[ä](portal:nix)` ⟦[ä](portal:nix)⟧", "\\[ä](nix.md) ⟦[ä](portal:nix)⟧",
             "    [ä](portal:nix)\n\n⟦[ä](portal:nix)⟧",
             "```\n[ä](portal:nix)\n```\n⟦[ä](portal:nix)⟧", "&auml;&#x1F642; ⟦[ä](portal:nix)⟧",
             "*ä **🙂 ⟦[ä](portal:nix)⟧***",
-            "[x]: portal:anmelden\nä ⟦[ä](portal:nix)⟧", "[ä](portal:anmelden) ⟦[ä](portal:nix)⟧ [ä](portal:anmelden)",
+            "[x]: portal:anmelden\nä [x] ⟦[ä](portal:nix)⟧",
+            "[ä](portal:anmelden) ⟦[ä](portal:nix)⟧ [ä](portal:anmelden)",
             // Written in any way.
             "ä ⟦[ä](<portal:nix> \"t\")⟧", "ä ⟦<portal:nix>⟧", "ä ⟦[ä](portal:n&auml;x)⟧", "ä ⟦[ä](portal:n\\_x)⟧",
             "ä ⟦[ä*b* `]`](portal:nix)⟧",
@@ -57,6 +58,64 @@ struct DiagnosticTests {
     func `No address gets into a page that could do harm`(address: String, code: String) throws {
         let folder = try HelpFolder(["konto/index.md": HelpFolder.text(id: "konto", "[x](<\(address)>)")])
         #expect(folder.places(try folder.build().diagnostics) == ["konto/index.md:6:1 \(code)"])
+    }
+
+    @Test(
+        arguments: [
+            ("⟦portal:nix⟧ ä", "adresse-ohne-text"), ("ä (⟦hilfe:konto⟧)", "adresse-ohne-text"),
+            ("[[⟦hilfe:konto⟧]]", "adresse-ohne-text"), ("🙂 ⟦www.b.example⟧", "adresse-ohne-text"),
+            ("ä ⟦[b](portal:anmelden⟧ c", "link-form"), ("⟦| a | b |⟧\n| c | d |", "tabelle"),
+            ("> ⟦[!WICHTIG]: Frist⟧", "kasten-form"), ("⟦[!WICHTIG]⟧ Frist", "kasten-form"),
+            ("ä ⟦service.email}}⟧", "angabe-form"), ("ä ⟦{service.email}⟧", "angabe-form"), ("⟦-⟧Punkt", "liste-form"),
+        ],
+        EveryDiagnosticTests.Dress.allCases
+    )
+    func `Mark-up that was meant is told`(example: (text: String, code: String), dress: EveryDiagnosticTests.Dress)
+        throws
+    {
+        let marked = MarkedText(dress.put(on: HelpFolder.text(id: "konto", example.text)))
+        let folder = try HelpFolder()
+        try folder.write("content/konto/index.md", bytes: dress.prefix + marked.text.utf8)
+        let told = try folder.build().diagnostics
+        #expect(told.map(\.code.rawValue) == [example.code])
+        #expect(told.map(\.place.range) == [marked.range])
+    }
+
+    @Test func `Characters that nobody sees are told one by one, in head and text`() throws {
+        let folder = try HelpFolder([
+            "konto/index.md": HelpFolder.text(
+                id: "konto",
+                more: "owner: a\u{7}b\n",
+                "`a\u{1B}[31m` ä\u{7}\n\nb\u{202E}c"
+            )
+        ])
+        #expect(
+            folder.places(try folder.build().diagnostics) == [
+                "konto/index.md:5:9 steuerzeichen", "konto/index.md:7:3 steuerzeichen",
+                "konto/index.md:7:11 steuerzeichen", "konto/index.md:9:2 steuerzeichen",
+            ]
+        )
+    }
+
+    @Test(
+        arguments: [
+            ("summary: \(String(repeating: "ä", count: 2_100))", "4:1 kopf-zeile"),
+            ("summary: a\u{7}", "4:11 steuerzeichen"),
+            ("summary: a\nkeywords: [\(String(repeating: "a, ", count: 100))a]", "5:11 kopf-liste"),
+            ("summary: a\nkeywords:\n\(String(repeating: "- a\n", count: 101))order: 1", "106:3 kopf-liste"),
+        ]
+    )
+    func `A head that is too long or cannot be read is told as that alone`(lines: String, expected: String) throws {
+        let folder = try HelpFolder(["konto/index.md": "---\nid: konto\ntitle: Titel\n\(lines)\n---\n"])
+        #expect(folder.places(try folder.build().diagnostics) == ["konto/index.md:" + expected])
+    }
+
+    @Test func `No message carries a character that steers a terminal`() throws {
+        let folder = try HelpFolder([
+            "konto/index.md": HelpFolder.text(id: "konto", "[x](portal:\u{1B}[31m) {{\u{1B}}} [y][\u{7}] <b\u{7}>")
+        ])
+        let lines = try folder.build().diagnostics.map(\.line)
+        #expect(lines.count > 3 && lines.allSatisfy { $0.unicodeScalars.allSatisfy { $0.value >= 0x20 } })
     }
 
     @Test func `What was meant is suggested`() throws {

@@ -48,11 +48,14 @@ struct EveryDiagnosticTests {
         Row(.fileIsLink, ["content/konto/verweis.md": "-> ../index.md"], at: "content/konto/verweis.md"),
         Row(.folderTooDeep, ["content/konto/tief/x.md": other], at: "content/konto/tief"),
         Row(.pictureKind, ["content/bilder/x.gif": "⟦⟧GIF89a"]),
-        Row(.introductionMissing, ["content/neu/x.md": other], at: "content/neu/index.md"),
-        Row(.addressTaken, ["content/suche.md": "⟦⟧" + other]),
+        Row(.introductionMissing, ["content/neu/anderer.md": other], at: "content/neu/index.md"),
+        Row(.addressTaken, ["content/suche.md": "⟦⟧" + HelpFolder.text(id: "suche", "Text")]),
         Row(
             .addressTwice,
-            ["content/konto.md": other, "content/konto/index.md": "⟦⟧" + HelpFolder.text(id: "konto", "A")]
+            [
+                "content/konto.md": HelpFolder.text(id: "konto", "A"),
+                "content/konto/index.md": "⟦⟧" + HelpFolder.text(id: "kapitel", "A"),
+            ]
         ),
         Row(
             .tooLong,
@@ -76,6 +79,7 @@ struct EveryDiagnosticTests {
     ]
 
     private static let ids = [
+        Row(.fileNameNotID, ["content/konto/umbenannt.md": HelpFolder.text(id: "⟦anderer⟧", "Text")]),
         Row(.idForm, head: "id: ⟦Über⟧\ntitle: Titel\nsummary: Satz"),
         Row(.idTwice, ["content/konto/kopie.md": HelpFolder.text(id: "⟦konto⟧", "A")]),
         Row(
@@ -88,7 +92,7 @@ struct EveryDiagnosticTests {
         Row(.sectionMissing, ["site/ids.lock": "start /\nkonto konto/ ⟦#dauer⟧\n"]),
         Row(.headingLevel, "⟦# Ä 🙂 {#a}⟧"), Row(.headingWithoutID, "> ⟦## Ä 🙂⟧"),
         Row(.headingIDForm, "## Ä 🙂 ⟦{#Ä}⟧"), Row(.headingIDTwice, "## Ä {#a}\n\n- 🙂\n\n  ## Ö ⟦{#a}⟧ ##"),
-        Row(.headingIDTaken, "Ä ⟦{#inhalt}⟧\n---"),
+        Row(.headingIDTaken, "Ä ⟦{#inhalt}⟧\n---"), Row(.idWithoutHeading, "🙂 ⟦{#ä}⟧ b"),
     ]
 
     private static let texts = [
@@ -97,13 +101,18 @@ struct EveryDiagnosticTests {
         Row(.tooManyImages, String(repeating: "![a](b)\n", count: 500) + "🙂 ⟦![⟧a](b)"),
         Row(.controlCharacter, "ä 🙂⟦\u{0B}⟧b"), Row(.html, "> ä\n🙂 ⟦<b\n> c>⟧d"), Row(.table, "|ä|b|\n|-|-|\n⟦|🙂|⟧"),
         Row(.taskList, "- ä\n- ⟦[ ]⟧ 🙂"), Row(.strikethrough, "🙂 ⟦~~ä *b*~~⟧"), Row(.footnote, "🙂⟦[^ä]⟧"),
-        Row(.boxUnknown, "> ä\n\n> > ⟦[!NOTIZ]⟧\n> > b"), Row(.boxForm, "- 🙂\n\n  > ⟦[!HINWEIS] ä⟧"),
+        Row(.boxUnknown, "> ä\n\n> > ⟦[!NOTIZ]⟧\n> > b"), Row(.boxForm, "- 🙂\n\n  > ⟦[!HINWEIS]⟧: ä b"),
+        Row(.headingBlank, "> 🙂\n> ⟦##⟧Ä {a}"), Row(.listForm, "> 🙂\n> ⟦1.⟧Ä"), Row(.listSign, "🙂\n ⟦•⟧ ä"),
+        Row(.boldOpen, "🙂 ⟦**⟧ä"), Row(.codeIndented, "ä\n\n    ⟦🙂 **b⟧ "), Row(.codeOpen, "> ⟦``` 🙂⟧\n> ä"),
+        Row(.factForm, "🙂 ⟦{{service.email}⟧ ä"),
         Row(.factUnknown, "🙂 {{ ⟦aktivierung.gueltg⟧ }}"),
     ]
 
     private static let links = [
         Row(.linkForm, "🙂 ⟦[ä](portal:a b)⟧"), Row(.linkBlank, "🙂 ⟦[ä] (portal:anmelden)⟧"),
         Row(.linkEmpty, "🙂 ⟦[ä]()⟧"),
+        Row(.linkReversed, "🙂 ⟦(ä 🙂)[portal:anmelden]⟧ b"), Row(.bareMailAddress, "🙂 ⟦a@b.example⟧."),
+        Row(.referenceUnused, "> ⟦[PIN]: 🙂⟧\n\nä"),
         Row(.linkWithoutText, "🙂 ⟦[](portal:anmelden)⟧"), Row(.linkScheme, "🙂 ⟦[ä](javascript:alert(1))⟧"),
         Row(.linkInsecure, "🙂 ⟦<http://ä.example>⟧"), Row(.linkAbsolute, "🙂 ⟦[ä](//evil.example/)⟧"),
         Row(

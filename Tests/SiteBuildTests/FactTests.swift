@@ -42,6 +42,16 @@ struct FactTests {
         ("🙂 [{{a.b}}](tel:{{c.d}}{{service.email}})", ["6:6-9 angabe-unbekannt", "6:19-22 angabe-unbekannt"]),
         ("[x][m]\n\n> [m]:\n>   mailto:{{ab}}", ["9:14-16 angabe-unbekannt"]),
         ("<mailto:{{ab}}>", ["6:11-13 angabe-unbekannt"]),
+        (
+            "🙂 {{a.b}} {{a.b}}{{a.bb}}",
+            ["6:5-8 angabe-unbekannt", "6:13-16 angabe-unbekannt", "6:20-24 angabe-unbekannt"]
+        ),
+        (
+            "[x](https://{{a.b}}/{{ä}}/{{a.b}})",
+            ["6:15-18 angabe-unbekannt", "6:23-24 angabe-unbekannt", "6:29-32 angabe-unbekannt"]
+        ),
+        ("[x](tel:{{ab}}) [y](tel:{{ab}})", ["6:11-13 angabe-unbekannt", "6:27-29 angabe-unbekannt"]),
+        ("[x][m] [y][m]\n\n[m]: tel:{{ab}}", ["8:12-14 angabe-unbekannt"]),
         ("![{{ab}}](../bilder/x.png)", ["6:1-27 bild-fehlt", "6:5-7 angabe-unbekannt"]),
         ("`{{ab}}` {{ ab }} \\*{{ab}}", ["6:13-15 angabe-unbekannt", "6:23-25 angabe-unbekannt"]),
         ("[x](mailto:{{ service.email }})", ["6:1-32 link-form"]),

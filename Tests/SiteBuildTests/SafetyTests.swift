@@ -120,7 +120,7 @@ struct SafetyTests {
 
     @Test func `Two texts at one address are an error`() throws {
         let folder = try HelpFolder([
-            "konto/index.md": HelpFolder.text(id: "konto", "A"), "konto.md": HelpFolder.text(id: "seite", "B"),
+            "konto/index.md": HelpFolder.text(id: "kapitel", "A"), "konto.md": HelpFolder.text(id: "konto", "B"),
         ])
         #expect(
             folder.places(try folder.build().diagnostics).map { $0.split(separator: " ")[1] } == ["adresse-doppelt"]

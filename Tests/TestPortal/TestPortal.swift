@@ -25,7 +25,8 @@ package final class TestPortal {
     package let postbox = Postbox()
     private let place: TestDatabase
     private let serving: Database
-    private let working: Database
+    /// The connection that works, for work that is no mail.
+    package let worker: Database
 
     /// - Parameter settings: `PORTAL_*` values that differ from the defaults.
     package init(_ settings: [String: String] = [:]) throws {
@@ -54,7 +55,7 @@ package final class TestPortal {
         )
         owner = place.connect()
         serving = place.connect(as: "portal_serve")
-        working = place.connect(as: "portal_work")
+        worker = place.connect(as: "portal_work")
         now = try owner.one(Timestamp.self, "SELECT date_trunc('day', now()) + interval '10 hours'")
     }
 
@@ -113,7 +114,7 @@ package final class TestPortal {
 
     /// Sends every mail that is due.
     package func work() throws {
-        let room = try MailRoom(environment, database: working, transport: postbox, now: now)
+        let room = try MailRoom(environment, database: worker, transport: postbox, now: now)
         while try room.sendNext() {}
     }
 
@@ -207,7 +208,7 @@ extension Browser {
 extension TestPortal {
     /// What `portal work` does once an hour.
     package func keepHouse() throws {
-        try Housekeeping(working, settings: environment.settings, log: environment.log).run(at: now)
+        try Housekeeping(worker, settings: environment.settings, log: environment.log).run(at: now)
     }
 
     /// Runs `body` on `count` threads at once, each with a connection of its own as the worker has one.

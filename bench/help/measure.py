@@ -36,7 +36,7 @@ def make_texts(ours, theirs, pages):
         lines = "".join(f"{key}: {value}\n" for key, value in head.items())
         to_topic = re.compile(r"\[\[(\d+) (\d+)\]\]")
         own = lines if order is None else f"{lines}order: {order}\n"
-        write(ours / "content" / path, f"---\n{own}---\n" + to_topic.sub(r"hilfe:t\1-\2", body).replace("[[]]", "portal:registrieren"))
+        write(ours / "content" / path, f"---\n{own}---\n" + to_topic.sub(lambda to: f"hilfe:kapitel-{int(to[1]):03}-t{int(to[2]):03}", body).replace("[[]]", "portal:registrieren"))
         own = lines if order is None else f"{lines}weight: {order + 1}\n"
         body = to_topic.sub(lambda to: f"/hilfe/kapitel-{int(to[1]):03}/t{int(to[2]):03}/", body).replace("[[]]", "/registrieren")
         write(theirs / "content" / path.replace("index.md", "_index.md"), f"---\n{own}---\n" + body)
@@ -48,7 +48,7 @@ def make_texts(ours, theirs, pages):
         both(f"{name}/index.md", head, sentence(chance, 10) + "\n")
         for number in range(per_chapter):
             head = {
-                "id": f"t{chapter}-{number}",
+                "id": f"{name}-t{number:03}",
                 "title": f"Thema {chapter} {number} {chance.choice(WORDS)}",
                 "summary": sentence(chance, 12),
                 "order": number,

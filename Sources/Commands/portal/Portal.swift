@@ -12,7 +12,7 @@ struct Portal: ParsableCommand {
         subcommands: [
             Serve.self, Work.self, Migrate.self, Check.self, Routes.self, Facts.self, Secret.self, Assets.self,
             Demo.self,
-            Status.self, Bounce.self, MaintenanceCommand.self, Import.self, StaffCommand.self,
+            Status.self, Bounce.self, MaintenanceCommand.self, Import.self, LettersCommand.self, StaffCommand.self,
         ]
     )
 }

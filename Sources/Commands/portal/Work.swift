@@ -7,7 +7,7 @@ import PortalWeb
 import PostgreSQL
 import ServiceDesk
 
-/// `portal work`: delivers mail until SIGTERM, which finishes the mail at hand.
+/// `portal work`: delivers mail and prints letters until SIGTERM, which finishes the one at hand.
 struct Work: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Deliver mail and do other promised work until SIGTERM.")
 
@@ -34,11 +34,13 @@ struct Work: ParsableCommand {
             log: log
         )
         var housekeeping = Housekeeping(database, settings: settings, log: log)
+        var letters = LetterRoom(environment, database)
         let stop = StopSignal()
         // A mail server that hangs up is an error of that mail, not the end of the worker.
         signal(SIGPIPE, SIG_IGN)
         repeat {
             housekeeping.runIfDue()
+            letters.runIfDue()
             do {
                 while !stop.isRaised, try room.sendNext() {}
                 if !stop.isRaised { _ = try imports.runNext() }

@@ -31,6 +31,7 @@ extension Diagnostic {
 
         // Ids
         case idForm = "id-form"
+        case fileNameNotID = "datei-anders-als-id"
         case idTwice = "id-doppelt"
         case idChanged = "id-geaendert"
         case aliasForm = "alias-form"
@@ -42,6 +43,7 @@ extension Diagnostic {
         case headingIDForm = "kennung-form"
         case headingIDTwice = "kennung-doppelt"
         case headingIDTaken = "kennung-vergeben"
+        case idWithoutHeading = "kennung-ohne-ueberschrift"
 
         // The text
         case tooLong = "zu-lang"
@@ -52,16 +54,24 @@ extension Diagnostic {
         case controlCharacter = "steuerzeichen"
         case html = "html"
         case table = "tabelle"
+        case headingBlank = "ueberschrift-leerzeichen"
+        case listForm = "liste-form"
+        case listSign = "liste-zeichen"
+        case boldOpen = "fett-offen"
+        case codeIndented = "code-einzug"
+        case codeOpen = "code-offen"
         case taskList = "ankreuzliste"
         case strikethrough = "durchgestrichen"
         case footnote = "fussnote"
         case boxUnknown = "kasten-unbekannt"
         case boxForm = "kasten-form"
         case factUnknown = "angabe-unbekannt"
+        case factForm = "angabe-form"
 
         // Links and pictures
         case linkForm = "link-form"
         case linkBlank = "link-leerzeichen"
+        case linkReversed = "link-verdreht"
         case linkEmpty = "link-leer"
         case linkWithoutText = "link-ohne-text"
         case linkScheme = "link-art"
@@ -69,7 +79,9 @@ extension Diagnostic {
         case linkAbsolute = "link-absolut"
         case linkToDraft = "link-auf-entwurf"
         case bareAddress = "adresse-ohne-text"
+        case bareMailAddress = "mailadresse-ohne-link"
         case referenceUnknown = "verweis-unbekannt"
+        case referenceUnused = "verweis-unbenutzt"
         case portalPageUnknown = "portal-unbekannt"
         case portalPageForm = "portal-form"
         case portalPageSecret = "portal-geheim"
@@ -109,7 +121,8 @@ extension Diagnostic {
         package var severity: Severity {
             switch self {
             case .introductionMissing, .summaryLong, .headingWithoutID, .portalPagePlanned, .pageChanged,
-                .pageUnexplained, .refusalUnexplained, .pictureUnused:
+                .pageUnexplained, .refusalUnexplained, .pictureUnused, .fileNameNotID, .listForm, .codeIndented,
+                .bareMailAddress:
                 .warning
             default: .error
             }

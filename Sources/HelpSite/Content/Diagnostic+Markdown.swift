@@ -37,10 +37,10 @@ extension Diagnostic {
                 .notUTF8,
                 "Hier steht ein Zeichen, das kein UTF-8 ist. Speichern Sie die Datei mit der Kodierung UTF-8."
             )
-        case .controlCharacter(let byte):
+        case .hiddenCharacter(let character):
             (
                 .controlCharacter,
-                "Hier steht ein unsichtbares Zeichen (\(byte.codePoint)). Löschen Sie es."
+                "Hier steht ein unsichtbares Zeichen (\(character.codePoint)). Löschen Sie es."
             )
         case .rawHTML(let html):
             (
@@ -60,10 +60,22 @@ extension Diagnostic {
         case .unreadableDestination:
             (
                 .linkForm,
-                "Das ist kein Link: In der Adresse steht ein Leerzeichen, oder die Klammern passen nicht zusammen."
+                "Das ist kein Link: In der Adresse steht ein Leerzeichen, oder die Klammern passen nicht zusammen. Schreiben Sie: [Text](Adresse)"
+            )
+        case .reversedLink(let words, let address):
+            (.linkReversed, "Die Klammern sind vertauscht. Schreiben Sie: [\(words)](\(address))")
+        case .unusedDefinition(let label):
+            (
+                .referenceUnused,
+                "Diese Zeile erscheint nicht: „[\(label)]: …“ legt die Adresse eines Links fest, den es nicht gibt. Ist das Text, schreiben Sie ihn ohne die eckigen Klammern: \(label): …"
             )
         case .raggedRow(let cells, let columns):
             (.table, "Die Tabelle hat \(columns) Spalten, diese Zeile hat \(cells).")
+        case .rowWithoutTable(let cells):
+            (
+                .table,
+                "Das ist keine Tabelle. Vor eine Tabelle gehört eine Leerzeile, unter ihre erste Zeile: |\(String(repeating: "---|", count: min(cells, 20)))"
+            )
         case .badHeadingID(let typed):
             (
                 .headingIDForm,
@@ -72,7 +84,41 @@ extension Diagnostic {
         case .badAdmonition:
             (
                 .boxForm,
-                "Ein Kasten beginnt mit einer Zeile, in der nur [!HINWEIS] oder [!WICHTIG] steht. Der Text folgt in der nächsten."
+                "So wird das kein Kasten. Schreiben Sie an den Anfang eines Absatzes > [!HINWEIS] oder > [!WICHTIG], dann ein Leerzeichen und den Text."
+            )
+        case .idWithoutHeading(let typed):
+            (
+                .idWithoutHeading,
+                "Kennungen stehen nur am Ende von Überschriften: ## Überschrift {#\(typed)}"
+            )
+        case .headingWithoutBlank(let level):
+            (
+                .headingBlank,
+                "Nach \(String(repeating: "#", count: level)) fehlt ein Leerzeichen, darum ist das keine Überschrift. Schreiben Sie: ## Überschrift {#kennung}"
+            )
+        case .itemWithoutBlank(let marker):
+            (
+                .listForm,
+                "Soll das ein Punkt einer Liste sein? Dann fehlt nach \(marker) ein Leerzeichen. Sonst schreiben Sie einen Rückstrich: \(marker.escaped)"
+            )
+        case .foreignBullet(let bullet) where bullet == "–" || bullet == "—":
+            (.listForm, "Soll das ein Punkt einer Liste sein? Listen schreiben Sie mit einem Minus: - Punkt")
+        case .foreignBullet(let bullet):
+            (.listSign, "Mit \(bullet) entsteht keine Liste. Schreiben Sie ein Minus und ein Leerzeichen: - Punkt")
+        case .unpairedStrong(let sign):
+            (
+                .boldOpen,
+                "\(sign) steht hier allein, darum wird nichts fett. Fett schreiben Sie so, innen ohne Leerzeichen am Rand: **Wort**"
+            )
+        case .indentedCode:
+            (
+                .codeIndented,
+                "Mit vier Leerzeichen am Anfang wird die Zeile zu Code. Löschen Sie sie. Ist Code gemeint, schreiben Sie davor und dahinter eine Zeile ```."
+            )
+        case .openFence(let fence):
+            (
+                .codeOpen,
+                "Der Code hört nicht auf. Schließen Sie ihn mit einer Zeile, in der nur \(fence) steht."
             )
         case .taskList:
             (.taskList, "Listen zum Ankreuzen ([ ]) gibt es nicht. Nehmen Sie eine einfache Liste.")
@@ -83,7 +129,12 @@ extension Diagnostic {
         case .bareURL(let address):
             (
                 .bareAddress,
-                "Eine Adresse allein ist kein Link. Schreiben Sie, wohin sie führt: [Text](\(address))"
+                "Eine Adresse allein ist kein Link. Schreiben Sie, wohin sie führt: [Text](\(address.withScheme))"
+            )
+        case .bareMailAddress(let address):
+            (
+                .bareMailAddress,
+                "Soll das ein Link sein? Dann schreiben Sie: [\(address)](mailto:\(address))"
             )
         }
     }
@@ -96,9 +147,19 @@ extension String {
     }
 }
 
-extension UInt8 {
+extension String {
+    /// `1\.` for `1.`: the last sign is no markup.
+    fileprivate var escaped: String { dropLast() + "\\" + suffix(1) }
+
+    fileprivate var withScheme: String { lowercased().hasPrefix("www.") ? "https://" + self : self }
+}
+
+extension Unicode.Scalar {
     /// `U+000B`
-    var codePoint: String { "U+00" + (self < 16 ? "0" : "") + String(self, radix: 16, uppercase: true) }
+    var codePoint: String {
+        let digits = String(value, radix: 16, uppercase: true)
+        return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    }
 }
 
 extension Place {

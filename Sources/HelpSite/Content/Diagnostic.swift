@@ -1,3 +1,5 @@
+import Markdown
+
 /// What an editor has to know about a text: the place, what is wrong, and what to write instead. In German.
 package struct Diagnostic: Error, Sendable, Hashable {
     package enum Severity: String, Sendable {
@@ -21,7 +23,7 @@ package struct Diagnostic: Error, Sendable, Hashable {
 
     /// `content/konto/anlegen.md:14:9: error[portal-unbekannt]: Die Portalseite …`
     package var line: String {
-        "\(place.file):\(place.line):\(place.column): \(severity.rawValue)[\(code.rawValue)]: \(message)"
+        "\(place.file):\(place.line):\(place.column): \(severity.rawValue)[\(code.rawValue)]: \(message)".shown
     }
 }
 
@@ -78,6 +80,14 @@ package struct Place: Sendable, Hashable {
     package func part(_ range: Range<String.Index>, of text: some StringProtocol) -> Place {
         let start = start.behind(text[..<range.lowerBound])
         return Place(file: file, start, start.behind(text[range]))
+    }
+}
+
+extension String {
+    /// With U+FFFD in the place of what steers a terminal, as names and texts of files may.
+    fileprivate var shown: String {
+        guard unicodeScalars.contains(where: \.isHidden) else { return self }
+        return String(String.UnicodeScalarView(unicodeScalars.map { $0.isHidden ? "\u{FFFD}" : $0 }))
     }
 }
 

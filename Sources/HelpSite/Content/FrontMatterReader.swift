@@ -20,6 +20,13 @@ struct FrontMatterReader {
         let place: Place
     }
 
+    private enum Limit {
+        /// Bytes of a line.
+        static let line = 4_096
+        /// Entries of a list.
+        static let entries = 100
+    }
+
     init(file: String, _ bytes: [UInt8]) {
         self.file = file
         var lines = HeadLines(bytes)
@@ -39,25 +46,41 @@ struct FrontMatterReader {
                 finish()
                 return
             }
-            if isReadable(bytes, line, lines.number) { read(line[...], number: lines.number) }
+            if isReadable(bytes, line, lines.number) {
+                read(line[...], number: lines.number)
+            } else {
+                notePlace(line[...], lines.number)
+            }
         }
         (lineCount, bodyStart) = (lines.number, lines.offset)
         let message = "Der Kopf hört nicht auf. Schließen Sie ihn mit einer Zeile, in der nur --- steht."
         diagnostics = [Diagnostic(.headOpen, at: Place(file: file), message)]
     }
 
-    /// Reports the first byte of a line that is no UTF-8, or nothing anybody sees.
+    /// Reports the first byte of a line that is no UTF-8, or nothing anybody sees, and a line that is too long.
     private mutating func isReadable(_ bytes: ArraySlice<UInt8>, _ line: String, _ number: Int) -> Bool {
+        guard bytes.count <= Limit.line else {
+            let message = "Im Kopf hat eine Zeile höchstens \(Limit.line) Zeichen. Kürzen Sie sie."
+            report(.headLine, Place(file: file, line: number), message)
+            return false
+        }
         if String(validating: bytes, as: UTF8.self) == nil, let wrong = line.firstIndex(of: "\u{FFFD}") {
             let place = Place(file: file, line: number, of: line, wrong..<line.index(after: wrong))
             report(.notUTF8, place, Diagnostic.message(of: .invalidUTF8))
             return false
         }
-        let isHidden = { (byte: UInt8) in byte < 0x20 && byte != UInt8(ascii: "\t") }
-        guard let wrong = line.utf8.firstIndex(where: isHidden) else { return true }
-        let place = Place(file: file, line: number, of: line, wrong..<line.utf8.index(after: wrong))
-        report(.controlCharacter, place, Diagnostic.message(of: .controlCharacter(line.utf8[wrong])))
+        guard let wrong = line.unicodeScalars.firstIndex(where: \.isHidden) else { return true }
+        let place = Place(file: file, line: number, of: line, wrong..<line.unicodeScalars.index(after: wrong))
+        report(.controlCharacter, place, Diagnostic.message(of: .hiddenCharacter(line.unicodeScalars[wrong])))
         return false
+    }
+
+    /// The key of a line that cannot be read is there: that it is missing is not told as well.
+    private mutating func notePlace(_ line: Substring, _ number: Int) {
+        guard let colon = line.firstIndex(of: ":"), let key = FrontMatter.Key(rawValue: String(line[..<colon])),
+            head.places.values[key] == nil
+        else { return }
+        head.places.values[key] = Place(file: file, line: number)
     }
 
     private mutating func read(_ line: Substring, number: Int) {
@@ -65,6 +88,11 @@ struct FrontMatterReader {
         if content.isEmpty || content.hasPrefix("#") { return }
         if let key = openList, content.hasPrefix("- ") || content == "-" {
             let entry = content.dropFirst().trimmedBlanks
+            let place = Place(file: file, line: number, of: line, entry.startIndex..<entry.endIndex)
+            guard hasRoom(for: (lists[key]?.count ?? 0) + 1, at: place) else {
+                openList = nil
+                return
+            }
             if let value = unquoted(entry, line, number) { lists[key, default: []].append(value) }
             return
         }
@@ -156,10 +184,19 @@ struct FrontMatterReader {
             report(.headList, place, "Hier steht eine Liste. Schreiben Sie sie in eckige Klammern: [\(entries)]")
             return nil
         }
-        return value.dropFirst().dropLast().split(separator: ",").compactMap { entry in
+        let entries = value.dropFirst().dropLast().split(separator: ",")
+        let place = Place(file: file, line: number, of: line, value.startIndex..<value.endIndex)
+        guard hasRoom(for: entries.count, at: place) else { return nil }
+        return entries.compactMap { entry in
             let entry = entry.trimmedBlanks
             return entry.isEmpty ? nil : unquoted(entry, line, number)
         }
+    }
+
+    private mutating func hasRoom(for count: Int, at place: Place) -> Bool {
+        if count <= Limit.entries { return true }
+        report(.headList, place, "Eine Liste hat höchstens \(Limit.entries) Einträge. Löschen Sie, was zu viel ist.")
+        return false
     }
 
     /// The text as it may stand in YAML; quotation marks within it become those that German texts have.

@@ -57,6 +57,16 @@ package final class Topic: Sendable {
         }
     }
 
+    /// Whether its file is called as its id is, `anlegen.md` in the folder `konto` also as `konto-anlegen`. `index.md` and
+    /// names that no file may have say nothing of it.
+    package var isNamedAfterItsID: Bool {
+        switch kind {
+        case .topic(let chapter, let name): id == name || id == "\(chapter)-\(name)" || !name.isTopicID
+        case .page(let name): id == name || !name.isTopicID
+        case .start, .chapter: true
+        }
+    }
+
     package var id: String { head.id }
     package var title: String { head.title }
 }
@@ -72,7 +82,11 @@ extension Topic {
             let problem = Diagnostic(.tooLong, at: Place(file: file), Diagnostic.message(of: .tooLarge(bytes: 0)))
             return (topic, [problem])
         }
-        let document = Document(Array(bytes[reader.bodyStart...]), linesBefore: reader.lineCount)
+        let document = Document(
+            Array(bytes[reader.bodyStart...]),
+            linesBefore: reader.lineCount,
+            dialect: Topic.dialect
+        )
         let headings = document.headings.compactMap(Heading.init)
         let topic = Topic(kind: kind, file: file, head: reader.head, document: document, headings: headings)
         // Without its head the text is not the text: what else is wrong with it is seen when the head is there.
@@ -96,6 +110,8 @@ extension Topic {
         return Topic(kind: kind, file: file, head: head, document: Document([]), headings: [])
     }
 
+    private static let dialect = Dialect(schemes: ["portal", "hilfe"])
+
     /// Ids of what stands around a text.
     private static let takenIDs: Set = ["inhalt", "themen", "q", "stand", "treffer", "a-z", "nicht-geloest"]
 
@@ -104,9 +120,11 @@ extension Topic {
         var seen: Set<String> = []
         var findings = TextFindings(in: document, file: file)
         // Of these that has been told.
-        let withBadID = document.problems.compactMap { problem in
-            if case .badHeadingID = problem.kind { problem.location.line } else { nil }
-        }
+        let withBadID = Set(
+            document.problems.compactMap { problem in
+                if case .badHeadingID = problem.kind { problem.location.line } else { nil }
+            }
+        )
         for block in document.headings {
             guard case .heading(let heading) = block.kind else { continue }
             let whole = findings.locator.stretch(of: block)
@@ -115,7 +133,7 @@ extension Topic {
                 findings.report(.headingLevel, at: whole, message)
             }
             guard let id = heading.id else {
-                if withBadID.contains(where: block.lines.contains) { continue }
+                if block.lines.contains(where: withBadID.contains) { continue }
                 let words = heading.content.plainText
                 let message =
                     "Der Überschrift „\(words)“ fehlt eine feste Kennung. Schreiben Sie ans Ende zum Beispiel {#\(words.idProposal)}"

@@ -42,7 +42,9 @@ package struct PortalPages: Sendable {
     package var explained: [RouteTable.Entry] {
         (Array(fixed.values) + patterns.map(\.entry))
             .filter { $0.live && $0.access != "staff" && $0.access != "local" }
-            .filter { !["/healthz", "/readyz", "/service/anmelden"].contains($0.path) && !$0.path.contains("{token}") }
+            .filter { !["/healthz", "/readyz"].contains($0.path) && !$0.path.contains("{token}") }
+            // Who works at the service desk is shown there how.
+            .filter { !$0.path.hasPrefix("/service/") }
             .sorted { $0.path < $1.path }
     }
 

@@ -30,6 +30,8 @@ package struct TopicChecker: Sendable {
         private let topic: Topic
         private var headFindings: [Diagnostic] = []
         private var findings: TextFindings
+        /// Why links lead nowhere, by their addresses.
+        private var refusals: [String: LinkResolver.Refusal] = [:]
 
         init(_ checker: TopicChecker, _ number: Int) {
             self.checker = checker
@@ -48,6 +50,11 @@ package struct TopicChecker: Sendable {
         // MARK: The head
 
         private func checkHead() {
+            if !topic.isNamedAfterItsID, topic.id.isTopicID, checker.resolver.index.hasRightfulID(number) {
+                let message =
+                    "Die Datei heißt anders als die id. Nennen Sie sie „\(topic.id).md“, damit sie zu finden ist."
+                report(.fileNameNotID, topic.head.place(of: .id, in: topic.file), message)
+            }
             for (key, text) in [(FrontMatter.Key.title, topic.title), (.summary, topic.head.summary)] {
                 let place = topic.head.place(of: key, in: topic.file)
                 for name in unknownFacts(in: text) {
@@ -107,6 +114,7 @@ package struct TopicChecker: Sendable {
 
         private func visit(_ blocks: [Block]) {
             for block in blocks {
+                if findings.isFull { return }
                 switch block.kind {
                 case .paragraph(let content): visit([content], of: block)
                 case .heading(let heading): visit([heading.content], of: block)
@@ -134,22 +142,25 @@ package struct TopicChecker: Sendable {
         }
 
         private func visit(_ inlines: [[Inline]], of block: Block) {
-            var namesUnknownFact = false
-            for inlines in inlines { visit(inlines, &namesUnknownFact) }
-            if namesUnknownFact { reportFacts(in: block) }
+            var namesFactWrongly = false
+            for inlines in inlines { visit(inlines, &namesFactWrongly) }
+            if namesFactWrongly { reportFacts(in: block) }
         }
 
-        private func visit(_ inlines: [Inline], _ namesUnknownFact: inout Bool) {
+        private func visit(_ inlines: [Inline], _ namesFactWrongly: inout Bool) {
             for inline in inlines {
+                if findings.isFull { return }
                 switch inline {
-                case .text(let words): namesUnknownFact = namesUnknownFact || !unknownFacts(in: words).isEmpty
-                case .emphasis(let content), .strong(let content): visit(content, &namesUnknownFact)
+                case .text(let words):
+                    let isWrong = !unknownFacts(in: words).isEmpty || !checker.facts.halfNamed(in: words).isEmpty
+                    namesFactWrongly = namesFactWrongly || isWrong
+                case .emphasis(let content), .strong(let content): visit(content, &namesFactWrongly)
                 case .link(let link):
                     check(link)
-                    visit(link.content, &namesUnknownFact)
+                    visit(link.content, &namesFactWrongly)
                 case .image(let image):
                     check(image: image)
-                    visit(image.content, &namesUnknownFact)
+                    visit(image.content, &namesFactWrongly)
                 case .code, .html, .softBreak, .lineBreak: break
                 }
             }
@@ -161,10 +172,12 @@ package struct TopicChecker: Sendable {
                 let message = "Der Link hat keinen Text. Schreiben Sie in die eckigen Klammern, wohin er führt."
                 findings.report(.linkWithoutText, at: findings.locator.stretch(of: link.mark), message)
             }
-            switch checker.resolver.target(of: link.destination, in: number) {
+            let known = refusals[link.destination].map { Result<LinkTarget, LinkResolver.Refusal>.failure($0) }
+            switch known ?? checker.resolver.target(of: link.destination, in: number) {
             case .failure(let refusal) where refusal.code == .factUnknown:
                 reportFacts(ofAddress: link)
             case .failure(let refusal):
+                refusals[link.destination] = refusal
                 findings.report(refusal.code, at: stretch(of: link), refusal.message)
             case .success(.portal(let page, _)) where !page.live && !topic.head.isDraft:
                 let message = "Die Portalseite „\(page.title)“ ist noch in Vorbereitung."
@@ -206,14 +219,15 @@ package struct TopicChecker: Sendable {
         // MARK: Facts
 
         private func reportFacts(in block: Block) {
+            let whole = findings.locator.stretch(of: block)
             for text in findings.locator.texts(of: block) {
-                for name in unknownFacts(in: text.words) {
-                    let stretch = text.stretch(of: name.startIndex..<name.endIndex)
-                    findings.report(
-                        .factUnknown,
-                        at: stretch ?? findings.locator.stretch(of: block),
-                        checker.facts.message(ofUnknown: name)
-                    )
+                for name in unknownFacts(in: text.words) where !findings.isFull {
+                    let stretch = text.stretch(of: name.startIndex..<name.endIndex) ?? whole
+                    findings.report(.factUnknown, at: stretch, checker.facts.message(ofUnknown: name))
+                }
+                for piece in checker.facts.halfNamed(in: text.words) where !findings.isFull {
+                    let stretch = text.stretch(of: piece.startIndex..<piece.endIndex) ?? whole
+                    findings.report(.factForm, at: stretch, checker.facts.message(ofHalfNamed: piece))
                 }
             }
         }
@@ -224,9 +238,11 @@ package struct TopicChecker: Sendable {
                 case .within(let stretch), .definition(let stretch): stretch
                 case nil: findings.locator.stretch(of: link.mark)
                 }
-            for name in unknownFacts(in: link.destination) {
-                let stretch = findings.locator.stretch(of: String(name), in: address) ?? address
-                findings.report(.factUnknown, at: stretch, checker.facts.message(ofUnknown: name))
+            var rest: Stretch? = address
+            for name in unknownFacts(in: link.destination) where !findings.isFull {
+                let place = rest.flatMap { findings.locator.stretch(of: String(name), in: $0) }
+                findings.report(.factUnknown, at: place ?? address, checker.facts.message(ofUnknown: name))
+                rest = place.map { address.behind($0) }
             }
         }
 

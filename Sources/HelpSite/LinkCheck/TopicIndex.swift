@@ -11,9 +11,14 @@ package struct TopicIndex: Sendable {
     /// Texts that lost a promised id: they stand where it stood. Links to it lead there, so that one message is enough.
     package let renamed: [(topic: Int, from: String)]
 
+    /// Ids that several texts have.
+    private let shared: Set<String>
+
     package init(_ topics: [Topic], promises: [IDLock.Promise] = []) {
         self.topics = topics
         byID = Dictionary(topics.indices.map { (topics[$0].id, $0) }) { first, _ in first }
+        let others = byID.count < topics.count ? topics.indices.filter { [byID] in byID[topics[$0].id] != $0 } : []
+        shared = Set(others.map { topics[$0].id })
         byFile = Dictionary(topics.indices.map { (topics[$0].file, $0) }) { first, _ in first }
         var byAlias: [String: Int] = [:]
         for (index, topic) in topics.enumerated() {
@@ -35,6 +40,10 @@ package struct TopicIndex: Sendable {
 
     /// The topic with this id, or which had it once.
     package func index(of id: String) -> Int? { byID[id] ?? byAlias[id] }
+    /// Whether the text has its id alone, and had no other.
+    package func hasRightfulID(_ topic: Int) -> Bool {
+        !shared.contains(topics[topic].id) && !renamed.contains { $0.topic == topic }
+    }
     package func hasOwn(_ id: String) -> Bool { byID[id] != nil }
     package func index(ofFile file: String) -> Int? { byFile[file] }
     package func has(_ fragment: String, in topic: Int) -> Bool { fragments[topic].contains(fragment) }

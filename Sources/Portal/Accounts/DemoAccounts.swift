@@ -5,8 +5,9 @@ package import PostgreSQL
 package struct DemoAccount: Encodable, Sendable, Hashable {
     package let email: String
     package let password: String
-    package let role: String?
-    package let betrieb: String?
+    /// In its Betrieb, with that one's number; `nil` where it has none.
+    package var role: String?
+    package var betrieb: String?
 }
 
 /// The demo's people: active accounts with a known password.
@@ -16,6 +17,8 @@ package struct DemoAccounts {
         ("anna.beispiel@example.org", "Anna", "Beispiel"), ("bernd.muster@example.org", "Bernd", "Muster"),
         ("cem.demir@example.org", "Cem", "Demir"), ("dana.probe@example.org", "Dana", "Probe"),
         ("emil.vorlage@example.org", "Emil", "Vorlage"), ("fatma.test@example.org", "Fatma", "Test"),
+        ("gesa.modell@example.org", "Gesa", "Modell"), ("hakan.entwurf@example.org", "Hakan", "Entwurf"),
+        ("ida.skizze@example.org", "Ida", "Skizze"),
     ]
 
     private let environment: Environment

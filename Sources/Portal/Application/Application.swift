@@ -179,7 +179,7 @@ package final class Application {
     }
 
     /// What each feature keeps about a person, for export and deletion. The account itself comes last.
-    static let personalData: [any PersonalData] = [ContactData(), AccountData()]
+    static let personalData: [any PersonalData] = [ContactData(), BetriebeData(), AccountData()]
 
     private func signedIn(_ context: Context, _ body: (Session) throws -> Response) throws -> Response {
         guard let session = context.session else { return try context.signInFirst() }

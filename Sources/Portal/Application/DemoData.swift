@@ -1,4 +1,6 @@
 package import Accounts
+package import Freischaltung
+import Links
 package import PortalWeb
 package import PostgreSQL
 package import ServiceDesk
@@ -9,7 +11,7 @@ package struct DemoData {
     package struct Logins: Encodable, Sendable {
         package let accounts: [DemoAccount]
         package let staff: [DemoStaff]
-        package let betriebe: [String]
+        package let betriebe: [DemoFreischaltung.Entry]
         package let courses: [String]
     }
 
@@ -30,10 +32,24 @@ package struct DemoData {
     /// Adds what is missing; running it again changes nothing that is there.
     package func fill() throws -> Logins {
         guard try isForDemo() else { throw NotADemo() }
+        let now = try database.one(Timestamp.self, "SELECT now()")
+        var accounts = try DemoAccounts(environment, database).fill()
+        let freischaltung = DemoFreischaltung(environment, database)
+        let betriebe = try freischaltung.fill(at: now)
+        // The last of them are colleagues; the others have nothing yet.
+        for (index, role) in zip(accounts.indices.suffix(Role.allCases.count), Role.allCases.reversed()) {
+            try freischaltung.link(
+                accounts[index].email,
+                as: role,
+                since: now - .seconds((accounts.count - index) * 30 * 86_400)
+            )
+            accounts[index].role = role.rawValue
+            accounts[index].betrieb = DemoFreischaltung.workplace
+        }
         return Logins(
-            accounts: try DemoAccounts(environment, database).fill(),
+            accounts: accounts,
             staff: try DemoDesk(environment, database).fill(),
-            betriebe: [],
+            betriebe: betriebe,
             courses: []
         )
     }

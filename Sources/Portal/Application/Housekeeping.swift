@@ -1,4 +1,5 @@
 import Accounts
+import Freischaltung
 import Information
 package import Logging
 package import PortalWeb
@@ -18,6 +19,7 @@ package struct Housekeeping {
     /// Every rule of every feature.
     private static let rules =
         RetentionRule.common + AccountRetention.rules(Application.personalData) + ContactRetention.rules
+        + FreischaltungRetention.rules
         + [AskedDeletions.rule(Application.personalData)] + DeskRetention.rules
 
     package init(_ database: Database, settings: Settings, log: Logger) {

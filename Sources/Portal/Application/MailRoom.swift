@@ -41,6 +41,8 @@ package final class MailRoom {
         case .invitationWish: .task(ResolveInvitationWish())
         case .invitationWishMail: .mail(InvitationWishMail())
         case .betriebClosedMail: .mail(BetriebClosedMail())
+        case .roleMail: .mail(RoleMail())
+        case .accessReviewMail: .mail(AccessReviewMail())
         case .deletionNoticeMail: .mail(DeletionNoticeMail())
         }
     }

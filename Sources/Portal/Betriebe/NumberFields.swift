@@ -1,6 +1,7 @@
 import Design
 import Freischaltung
 import HTML
+import Links
 import PortalWeb
 
 /// The two fields that name a Betrieb or Filiale, and what is wrong with what was typed there.
@@ -48,7 +49,7 @@ struct NumberFields {
             let text =
                 "Das ist eine längere Nummer. Als Bescheidnummer gelesen, ist Ihre Betriebsnummer \(found.betriebsnummer). Sie steht jetzt im Feld. Stimmt sie, senden Sie das Formular noch einmal."
             let corrected = NumberFields(betriebsnummer: found.betriebsnummer, filialnummer: found.filialnummer ?? "")
-            return .problems(Problems(text, field: number), corrected: corrected)
+            return .problems(Problems(text, field: number, refusal: .numberRefused), corrected: corrected)
         case .agencyNumber:
             return problem(
                 "Das ist die 8-stellige Betriebsnummer der Agentur für Arbeit. Geben Sie die 6-stellige Nummer der Handwerkskammer ein. Sie steht auf Ihrer Handwerkskarte.",
@@ -68,6 +69,6 @@ struct NumberFields {
     }
 
     private func problem(_ text: String, _ field: String) -> Reading {
-        .problems(Problems(text, field: field), corrected: self)
+        .problems(Problems(text, field: field, refusal: .numberRefused), corrected: self)
     }
 }

@@ -28,16 +28,19 @@ package struct LinkNews {
     }
 
     /// Tells those with Verwaltung that somebody went.
+    ///
+    /// - Parameter actor: who removed her, and knows it.
     package func tellEnd(
         of link: BetriebLink.ID,
         in betrieb: Betrieb.ID,
         leaving account: Account.ID,
+        by actor: Account.ID? = nil,
         at now: Timestamp
     )
         throws(DatabaseError)
     {
         let payload = ["link": link.rawValue.uuidString, "betrieb": betrieb.rawValue.uuidString]
-        for email in try LinkStore(database).verwaltung(of: betrieb, except: account, at: now) {
+        for email in try LinkStore(database).verwaltung(of: betrieb, except: actor ?? account, at: now) {
             try JobQueue(database).enqueue(.colleagueLeftMail, to: email, payload: payload, at: now)
         }
     }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Links
 package import PortalWeb
 package import PostgreSQL
 
@@ -12,7 +13,7 @@ package struct LinkReports {
     }
 
     /// How long a code holds.
-    package static let lifetime = Duration.seconds(60 * 86_400)
+    package static let lifetime = Duration.seconds(Term.report.value)
 
     private let database: Database
     private let hasher: LetterCodeHasher?

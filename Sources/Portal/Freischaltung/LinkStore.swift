@@ -83,13 +83,17 @@ package struct LinkStore {
     }
 
     /// How long the people of Verwaltung may object to somebody who came by PIN.
-    package static let objectionTime = Duration.seconds(14 * 86_400)
+    package static let objectionTime = Duration.seconds(Term.objection.value)
 
     /// Links an account that somebody invited, in place of an earlier link.
     package func accept(_ invitation: ColleagueInvitations.Received, by account: Account.ID, at now: Timestamp)
         throws(DatabaseError) -> BetriebLink.ID
     {
-        if let current = try current(of: account) { try end(current.link, .change, at: now) }
+        if let current = try current(of: account) {
+            // Who is there already may get more by it, never less.
+            if current.betrieb == invitation.betrieb.id { return try raise(current.link, to: invitation.role) }
+            try end(current.link, .change, at: now)
+        }
         return try insert(
             account,
             invitation.betrieb.id,
@@ -100,6 +104,18 @@ package struct LinkStore {
             invitedBy: invitation.inviter,
             at: now
         )
+    }
+
+    private func raise(_ link: BetriebLink.ID, to role: Role) throws(DatabaseError) -> BetriebLink.ID {
+        let lower = Role.allCases.filter { $0 < role }.map(\.rawValue)
+        try database.execute(
+            """
+            UPDATE betrieb_link SET role = \(role), verwaltung_from = CASE WHEN \(role == .bearbeiten) THEN \
+            verwaltung_from END
+            WHERE id = \(link) AND role = ANY(\(lower))
+            """
+        )
+        return link
     }
 
     /// Links an account that has acted for the Betrieb before there was this portal. Counts once the account is active.
@@ -232,13 +248,18 @@ package struct LinkStore {
             WHERE id = \(link) AND ended_at IS NULL
             """
         )
+        try revokeInvitations(of: link, at: now)
+        return ended == 1
+    }
+
+    /// Ends the open invitations that the person of a link wrote.
+    package func revokeInvitations(of link: BetriebLink.ID, at now: Timestamp) throws(DatabaseError) {
         try database.execute(
             """
             UPDATE betrieb_invitation SET revoked_at = \(now)
             WHERE invited_by = \(link) AND accepted_at IS NULL AND revoked_at IS NULL
             """
         )
-        return ended == 1
     }
 
     package struct Person: RowDecodable, Sendable {

@@ -1,5 +1,6 @@
 package import FoundationEssentials
 import Letters
+import Links
 package import PortalWeb
 package import PostgreSQL
 import Secrets
@@ -95,9 +96,10 @@ package struct PinStore {
         )
         guard let pin, let found else { return .unknown }
         if let usedAt = pin.usedAt { return .used(on: usedAt) }
+        // Closing voids the PINs too; that it has closed says more.
+        if found.isClosed { return .closed }
         if let voidedAt = pin.voidedAt { return .voided(on: voidedAt) }
-        if pin.expiresAt <= now { return .expired(on: pin.expiresAt) }
-        return found.isClosed ? .closed : .usable(pin.id, found.betrieb)
+        return pin.expiresAt <= now ? .expired(on: pin.expiresAt) : .usable(pin.id, found.betrieb)
     }
 
     private struct Found: RowDecodable {
@@ -127,7 +129,7 @@ package struct PinStore {
     // MARK: Between the two pages
 
     /// How long a checked PIN waits for its confirmation.
-    package static let confirmationTime = Duration.seconds(900)
+    package static let confirmationTime = Duration.seconds(Term.confirmation.value)
 
     /// Keeps on the server which PIN the session has given.
     package func remember(_ pin: Pin.ID, for session: Session, at now: Timestamp) throws(DatabaseError) {

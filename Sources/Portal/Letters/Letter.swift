@@ -66,10 +66,18 @@ package struct Letter: Sendable {
 
     /// A person as a letter may name them: by initials and masked address, whatever it is given.
     package struct Person: Sendable, Hashable {
-        /// `M. K.`; empty where no name is known.
+        /// `M. K.`; empty where no name is known, words where there is no account any more.
         package let initials: String
         /// `m***@b***.de`
         package let address: String
+
+        /// Whoever it was, the account is gone.
+        package static let deleted = Person(initials: "Konto inzwischen gelöscht", address: "")
+
+        private init(initials: String, address: String) {
+            self.initials = initials
+            self.address = address
+        }
 
         package init(vorname: String, nachname: String, email: EmailAddress) {
             initials = [vorname, nachname].compactMap { $0.printable.first.map { "\($0.uppercased())." } }

@@ -33,6 +33,7 @@ package enum AuditEvent: String, Sendable, CaseIterable {
     case accountDeleted = "account.deleted"
     case letterRequested = "letter.requested"
     case letterRefused = "letter.refused"
+    case lettersPrinted = "letter.batch_printed"
     case pinChecked = "pin.checked"
     case pinRefused = "pin.refused"
     case pinLimited = "pin.limited"

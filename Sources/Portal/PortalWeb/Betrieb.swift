@@ -68,12 +68,14 @@ package struct BetriebLink: Sendable, Hashable, RowDecodable {
     package let id: ID
     package let role: Role
     package let linkedAt: Timestamp
+    package let documentMail: DocumentMail
     package let betrieb: Betrieb
 
     package init(row: inout Row) throws(DatabaseError) {
         id = try row.next()
         role = try row.next()
         linkedAt = try row.next()
+        documentMail = try row.next()
         betrieb = try Betrieb(row: &row)
     }
 
@@ -82,15 +84,17 @@ package struct BetriebLink: Sendable, Hashable, RowDecodable {
         let id: ID? = try row.next()
         let role: Role? = try row.next()
         let linkedAt: Timestamp? = try row.next()
+        let documentMail: DocumentMail? = try row.next()
         let betrieb = try Betrieb.optional(row: &row)
-        guard let id, let role, let linkedAt, let betrieb else { return nil }
-        return BetriebLink(id: id, role: role, linkedAt: linkedAt, betrieb: betrieb)
+        guard let id, let role, let linkedAt, let documentMail, let betrieb else { return nil }
+        return BetriebLink(id: id, role: role, linkedAt: linkedAt, documentMail: documentMail, betrieb: betrieb)
     }
 
-    private init(id: ID, role: Role, linkedAt: Timestamp, betrieb: Betrieb) {
+    private init(id: ID, role: Role, linkedAt: Timestamp, documentMail: DocumentMail, betrieb: Betrieb) {
         self.id = id
         self.role = role
         self.linkedAt = linkedAt
+        self.documentMail = documentMail
         self.betrieb = betrieb
     }
 
@@ -98,9 +102,16 @@ package struct BetriebLink: Sendable, Hashable, RowDecodable {
     package static func columns(at now: Timestamp?) -> SQL {
         """
         l.id, CASE WHEN l.verwaltung_from <= coalesce(\(now), now()) THEN 'verwaltung' ELSE l.role END, l.linked_at,
-        \(Betrieb.columns)
+        l.notification, \(Betrieb.columns)
         """
     }
 }
 
 extension Role: SQLBindable, ColumnDecodable {}
+
+/// When a person hears of new documents of her Betrieb; of Bescheide always at once. The raw value is stored.
+package enum DocumentMail: String, Sendable, CaseIterable, SQLBindable, ColumnDecodable {
+    case atOnce = "at_once"
+    case daily
+    case off
+}

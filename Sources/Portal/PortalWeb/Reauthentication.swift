@@ -89,10 +89,15 @@ package struct Reauthentication {
 extension Context {
     /// The text of a limit, for the form that ran into it.
     package func tooManyTries(_ wait: Duration) -> Problems {
-        Problems(
+        let refusal: Refusal =
+            switch route {
+            case .statutory(.contact), .statutory(.reportBarrier): .messagesLimited
+            case .letter(.report): .reportLimited
+            default: .signInLimited
+            }
+        return Problems(
             "Das waren viele Versuche. Warten Sie \(GermanText.duration(wait)) und versuchen Sie es dann noch einmal.",
-            refusal: route == .statutory(.contact) || route == .statutory(.reportBarrier)
-                ? .messagesLimited : .signInLimited
+            refusal: refusal
         )
     }
 }

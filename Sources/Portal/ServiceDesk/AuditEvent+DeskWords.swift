@@ -33,6 +33,7 @@ extension AuditEvent {
         case .accountDeleted: "Konto gelöscht"
         case .letterRequested: "Brief mit PIN angefordert"
         case .letterRefused: "Brief abgelehnt"
+        case .lettersPrinted: "Stapel gedruckt"
         case .pinChecked: "PIN richtig eingegeben"
         case .pinRefused: "PIN falsch eingegeben"
         case .pinLimited: "PIN-Eingabe vorübergehend gesperrt"

@@ -13,6 +13,7 @@ package struct FactSheet: Sendable {
     package init(service: String, value: (Limit) -> Int = \.standard) {
         entries =
             Limit.allCases.map { Fact(name: $0.fact, value: $0.text(value($0))) }
+            + Term.allCases.map { Fact(name: $0.fact, value: $0.text) }
             + Label.allCases.map { Fact(name: $0.fact, value: $0.text) }
             + Route.allFixed.filter { $0 != .page(.start) }.map {
                 Fact(name: "seite" + $0.path.replacing("/", with: "."), value: $0.title)

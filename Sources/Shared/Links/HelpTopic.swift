@@ -17,10 +17,15 @@ package enum HelpTopic: String, CaseIterable, Sendable {
     case whyLink = "wofuer-verknuepfen"
     case link = "betrieb-verknuepfen"
     case getPin = "pin-bekommen"
+    case letterMissing = "brief-fehlt"
     case betriebsnummer = "betriebsnummer"
+    case numberRefused = "nummer-abgelehnt"
     case pinRefused = "pin-abgelehnt"
     case linkInvisible = "verknuepfung-unsichtbar"
     case invitation = "einladung-annehmen"
+    case askForInvitation = "einladung-erbitten"
+    case people = "personen"
+    case roles = "rollen"
     case reportLetter = "brief-melden"
     case filiale = "filiale"
     case whichBetrieb = "welcher-betrieb"
@@ -75,11 +80,17 @@ package enum Refusal: String, CaseIterable, Sendable {
     case roleNeeded = "rolle-reicht-nicht"
     case lettersLimited = "brief-begrenzt"
     case betriebUnknown = "betrieb-unbekannt"
+    /// What was typed is no Betriebsnummer or Filialnummer.
+    case numberRefused = "betriebsnummer-abgelehnt"
+    case pinSlip = "pin-vertippt"
     case pinLimited = "pin-begrenzt"
+    case pinRefused = "pin-abgelehnt"
+    case betriebClosed = "betrieb-geschlossen"
     case invitationsLimited = "einladung-begrenzt"
     case invitationRefused = "einladung-abgelehnt"
+    case wishesLimited = "bitten-begrenzt"
     case reportRefused = "brief-code-falsch"
-    case pinRefused = "pin-abgelehnt"
+    case reportLimited = "brief-code-begrenzt"
     case notFound = "seite-fehlt"
     case gone = "seite-entfernt"
     case tooLarge = "eingabe-zu-gross"
@@ -93,9 +104,11 @@ package enum Refusal: String, CaseIterable, Sendable {
     package var isLive: Bool {
         switch self {
         case .lettersLimited, .betriebUnknown: Route.letter(.requestPin).isLive
-        case .pinLimited, .pinRefused: Route.betrieb(.link).isLive
-        case .invitationsLimited, .invitationRefused: Route.invitation.isLive
-        case .reportRefused: Route.letter(.report).isLive
+        case .numberRefused, .pinSlip, .pinLimited, .pinRefused, .betriebClosed: Route.betrieb(.link).isLive
+        case .invitationsLimited: Route.betrieb(.invite).isLive
+        case .invitationRefused: Route.invitation.isLive
+        case .wishesLimited: Route.betrieb(.askForInvitation).isLive
+        case .reportRefused, .reportLimited: Route.letter(.report).isLive
         default: true
         }
     }
@@ -103,11 +116,13 @@ package enum Refusal: String, CaseIterable, Sendable {
     package var help: HelpTopic {
         switch self {
         case .signInWrong: .signInFails
-        case .lettersLimited: .getPin
-        case .pinRefused, .pinLimited: .pinRefused
-        case .invitationsLimited, .invitationRefused: .invitation
-        case .reportRefused: .reportLetter
-        case .betriebUnknown: .betriebsnummer
+        case .lettersLimited: .letterMissing
+        case .pinSlip, .pinRefused, .pinLimited: .pinRefused
+        case .invitationsLimited: .accessForOthers
+        case .invitationRefused: .invitation
+        case .wishesLimited: .askForInvitation
+        case .reportRefused, .reportLimited: .reportLetter
+        case .betriebUnknown, .numberRefused, .betriebClosed: .numberRefused
         case .signInLimited, .mailLimited, .messagesLimited, .tooManyRequests: .tooManyTries
         case .codeWrong: .secondFactor
         case .passwordRefused: .passwordRefused
@@ -115,7 +130,8 @@ package enum Refusal: String, CaseIterable, Sendable {
         case .resetExpired, .resetUnknown, .resetUsed: .forgottenPassword
         case .openTooLong, .foreign: .openTooLong
         case .notFound, .gone: .pageMissing
-        case .notAllowed, .linkNeeded, .roleNeeded: .withoutLink
+        case .notAllowed, .linkNeeded: .withoutLink
+        case .roleNeeded: .roles
         case .unreadable, .tooLarge, .failed, .busy, .maintenance, .outcomeUnknown: .disturbance
         }
     }
@@ -164,7 +180,9 @@ extension Route {
         case .overview: .whyLink
         case .link, .confirmLink: .link
         case .decision: .whichBetrieb
-        case .askForInvitation, .people, .invite: .accessForOthers
+        case .askForInvitation: .askForInvitation
+        case .people: .people
+        case .invite: .accessForOthers
         case .settings: .notifications
         case .unlink: .unlink
         case .boerse: .boerse

@@ -16,7 +16,18 @@ package enum Label: String, CaseIterable, Sendable {
     case turnOffSecondFactor = "Zweiten Faktor ausschalten"
     case sendMessage = "Nachricht senden"
     case requestPin = "PIN anfordern"
+    case requestNewLetter = "Neuen Brief anfordern"
+    case goOn = "Weiter"
     case linkBetrieb = "Betrieb verknüpfen"
+    case switchBetrieb = "Zu diesem Betrieb wechseln"
+    case showResult = "Ergebnis zeigen"
+    case askForInvitation = "Um Einladung bitten"
+    case sendInvitation = "Einladung senden"
+    case acceptInvitation = "Einladung annehmen"
+    case withdrawInvitation = "Zurückziehen"
+    case object = "Verwaltung widersprechen"
+    case unlink = "Verknüpfung aufheben"
+    case endLink = "Verknüpfung beenden"
     case bookCourse = "Zahlungspflichtig buchen"
     case showPassword = "Anzeigen"
     case email = "E-Mail-Adresse"
@@ -26,6 +37,7 @@ package enum Label: String, CaseIterable, Sendable {
     case betriebsnummer = "Betriebsnummer"
     case filialnummer = "Filialnummer"
     case pin = "PIN"
+    case reportCode = "Code aus dem Brief"
 
     /// What is written.
     package var text: String { rawValue }
@@ -49,7 +61,18 @@ package enum Label: String, CaseIterable, Sendable {
         case .turnOffSecondFactor: "knopf.zweiter_faktor_aus"
         case .sendMessage: "knopf.nachricht_senden"
         case .requestPin: "knopf.pin_anfordern"
+        case .requestNewLetter: "knopf.neuer_brief"
+        case .goOn: "knopf.weiter"
         case .linkBetrieb: "knopf.betrieb_verknuepfen"
+        case .switchBetrieb: "knopf.betrieb_wechseln"
+        case .showResult: "knopf.ergebnis"
+        case .askForInvitation: "knopf.einladung_erbitten"
+        case .sendInvitation: "knopf.einladung_senden"
+        case .acceptInvitation: "knopf.einladung_annehmen"
+        case .withdrawInvitation: "knopf.einladung_zurueckziehen"
+        case .object: "knopf.widersprechen"
+        case .unlink: "knopf.verknuepfung_aufheben"
+        case .endLink: "knopf.verknuepfung_beenden"
         case .bookCourse: "knopf.buchen"
         case .showPassword: "knopf.anzeigen"
         case .email: "feld.email"
@@ -59,6 +82,7 @@ package enum Label: String, CaseIterable, Sendable {
         case .betriebsnummer: "feld.betriebsnummer"
         case .filialnummer: "feld.filialnummer"
         case .pin: "feld.pin"
+        case .reportCode: "feld.brief_code"
         }
     }
 }

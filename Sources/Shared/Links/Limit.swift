@@ -16,8 +16,11 @@ package enum Limit: String, CaseIterable, Sendable {
     case bulkPinTTL = "PORTAL_PIN_TTL_BULK"
     case pinTries = "PORTAL_PIN_TRIES"
     case pinWindow = "PORTAL_PIN_WINDOW"
+    case pinTriesPerDay = "PORTAL_PIN_TRIES_DAY"
     case letterInterval = "PORTAL_LETTER_INTERVAL"
     case lettersPer30Days = "PORTAL_LETTERS_PER_30_DAYS"
+    case letterRequestsPerNetwork = "PORTAL_PIN_REQUESTS_IP_DAY"
+    case unknownNumbersPerDay = "PORTAL_UNKNOWN_NUMBERS_DAY"
     case invitationsPerDay = "PORTAL_INVITATIONS_DAY"
     case registrationRetention = "PORTAL_RETENTION_REGISTRATIONS"
     case invitedAccountRetention = "PORTAL_RETENTION_INVITATIONS"
@@ -30,8 +33,8 @@ package enum Limit: String, CaseIterable, Sendable {
     /// Whether the value is a number of seconds; else it is a count.
     package var isDuration: Bool {
         switch self {
-        case .passwordMinimum, .mailsPerHour, .mailsPerDay, .signInTries, .pinTries, .lettersPer30Days,
-            .invitationsPerDay:
+        case .passwordMinimum, .mailsPerHour, .mailsPerDay, .signInTries, .pinTries, .pinTriesPerDay, .lettersPer30Days,
+            .letterRequestsPerNetwork, .unknownNumbersPerDay, .invitationsPerDay:
             false
         default: true
         }
@@ -48,8 +51,9 @@ package enum Limit: String, CaseIterable, Sendable {
         case .passwordMinimum: 12
         case .resendAfter: 60
         case .mailsPerHour: 3
-        case .mailsPerDay, .invitationsPerDay: 10
-        case .signInTries, .pinTries: 5
+        case .mailsPerDay, .invitationsPerDay, .unknownNumbersPerDay: 10
+        case .signInTries, .pinTries, .letterRequestsPerNetwork: 5
+        case .pinTriesPerDay: 20
         case .signInWindow: 300
         case .pinTTL, .invitedAccountRetention, .addressRetention, .sessionRetention: 30 * 86_400
         case .bulkPinTTL, .auditRetention, .messageRetention: 365 * 86_400
@@ -78,8 +82,11 @@ package enum Limit: String, CaseIterable, Sendable {
         case .bulkPinTTL: "pin.beileger.gueltig"
         case .pinTries: "pin.versuche"
         case .pinWindow: "pin.wartezeit"
+        case .pinTriesPerDay: "pin.versuche_je_tag"
         case .letterInterval: "brief.abstand"
         case .lettersPer30Days: "brief.je_30_tage"
+        case .letterRequestsPerNetwork: "brief.anforderungen_je_tag"
+        case .unknownNumbersPerDay: "brief.unbekannte_je_tag"
         case .invitationsPerDay: "einladung.je_tag"
         case .registrationRetention: "aufbewahrung.registrierung"
         case .invitedAccountRetention: "aufbewahrung.eingeladen"

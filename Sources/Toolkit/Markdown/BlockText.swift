@@ -7,7 +7,15 @@ struct BlockText {
     private let source: Source
 
     /// The text of a paragraph or of a heading.
-    init(lines: ClosedRange<Int>, isHeading: Bool = false, of source: Source, in containers: [Container]) {
+    ///
+    /// - Parameter offset: where it begins in the source, if the marker of an admonition stands before it in its line.
+    init(
+        lines: ClosedRange<Int>,
+        from offset: Int = 0,
+        isHeading: Bool = false,
+        of source: Source,
+        in containers: [Container]
+    ) {
         self.source = source
         for line in lines {
             if line > lines.lowerBound { append("\n", from: source.start(ofLine: line) - 1) }
@@ -19,6 +27,9 @@ struct BlockText {
         }
         pieces = [0..<bytes.count]
         if isHeading { skipHeadingMarker() }
+        let before = origins.prefix { $0 < offset }.count
+        // Blanks alone are those of a lazy line, which libcmark keeps.
+        if bytes[..<before].contains(where: { !$0.isBlank }) { drop(before) }
     }
 
     /// The texts of cells.

@@ -1,25 +1,31 @@
 import CCMark
 
 /// Calls `body` with the tree libcmark makes of a text; no node may leave it.
+///
+/// - Parameter keepsWordStars: stars between letters are letters.
 func withTree<Result, Failure: Error>(
     of text: [UInt8],
+    keepingWordStars keepsWordStars: Bool = false,
     _ body: (Node) throws(Failure) -> Result
 ) throws(Failure) -> Result {
-    let root = text.withUnsafeBytes { buffer in
+    let hidden = keepsWordStars ? WordStars.hidden(in: text) : nil
+    let root = (hidden ?? text).withUnsafeBytes { buffer in
         cmark_parse_document(buffer.bindMemory(to: CChar.self).baseAddress, buffer.count, CMARK_OPT_DEFAULT)
     }
     // libcmark ends the process when there is no memory, it never returns nothing.
     guard let root else { preconditionFailure("libcmark made no tree") }
     defer { cmark_node_free(root) }
-    return try body(Node(root))
+    return try body(Node(root, hasHiddenStars: hidden != nil))
 }
 
 /// A node of libcmark's tree, which belongs to ``withTree(of:_:)``.
 struct Node {
     private let pointer: OpaquePointer
+    private let hasHiddenStars: Bool
 
-    fileprivate init(_ pointer: OpaquePointer) {
+    fileprivate init(_ pointer: OpaquePointer, hasHiddenStars: Bool) {
         self.pointer = pointer
+        self.hasHiddenStars = hasHiddenStars
     }
 
     enum Kind {
@@ -51,8 +57,10 @@ struct Node {
     }
 
     var children: Siblings { Siblings(upcoming: firstChild) }
-    var firstChild: Node? { cmark_node_first_child(pointer).map(Node.init) }
-    var next: Node? { cmark_node_next(pointer).map(Node.init) }
+    var firstChild: Node? { cmark_node_first_child(pointer).map(related) }
+    var next: Node? { cmark_node_next(pointer).map(related) }
+
+    private func related(_ pointer: OpaquePointer) -> Node { Node(pointer, hasHiddenStars: hasHiddenStars) }
 
     /// The first line, which libcmark knows for every block.
     var startLine: Int { Int(cmark_node_get_start_line(pointer)) }
@@ -61,13 +69,17 @@ struct Node {
     /// The last line; one or more too many for headings, lists and blocks of code and markup.
     var endLine: Int { Int(cmark_node_get_end_line(pointer)) }
 
-    var literal: String { String(cString: cmark_node_get_literal(pointer)) }
-    var destination: String { String(cString: cmark_node_get_url(pointer)) }
-    var info: String { String(cString: cmark_node_get_fence_info(pointer)) }
+    var literal: String { text(cmark_node_get_literal(pointer)) }
+    var destination: String { text(cmark_node_get_url(pointer)) }
+    var title: String { text(cmark_node_get_title(pointer)) }
+    var info: String { text(cmark_node_get_fence_info(pointer)) }
     var level: Int { Int(cmark_node_get_heading_level(pointer)) }
     var isTight: Bool { cmark_node_get_list_tight(pointer) != 0 }
 
-    var title: String { String(cString: cmark_node_get_title(pointer)) }
+    private func text(_ pointer: UnsafePointer<CChar>) -> String {
+        let text = String(cString: pointer)
+        return hasHiddenStars ? WordStars.restored(in: text) : text
+    }
 
     var listStart: Int? {
         cmark_node_get_list_type(pointer) == CMARK_ORDERED_LIST ? Int(cmark_node_get_list_start(pointer)) : nil

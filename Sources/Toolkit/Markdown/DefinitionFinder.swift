@@ -2,7 +2,17 @@
 ///
 /// libcmark keeps no trace of definitions. They are in the lines that belong to no block with text.
 struct DefinitionFinder {
-    private var addresses: [String: Range<Int>] = [:]
+    struct Found {
+        let label: String
+        let place: Range<Int>
+        fileprivate let address: Range<Int>
+        fileprivate let key: String
+    }
+
+    /// In the order of the source.
+    private(set) var definitions: [Found] = []
+    /// Numbers of definitions; of several with one name the first one holds.
+    private var numbers: [String: Int] = [:]
 
     init(_ document: Document) {
         let source = document.source
@@ -13,7 +23,10 @@ struct DefinitionFinder {
         }
     }
 
-    func address(of label: ArraySlice<UInt8>) -> Range<Int>? { addresses[DefinitionFinder.key(label)] }
+    func address(of label: ArraySlice<UInt8>) -> Range<Int>? { number(of: label).map { definitions[$0].address } }
+
+    /// Which of the definitions holds for a name.
+    func number(of label: ArraySlice<UInt8>) -> Int? { numbers[DefinitionFinder.key(label)] }
 
     /// The lines of blocks that have no blocks in them.
     private static func leaves(_ blocks: [Block]) -> [ClosedRange<Int>] {
@@ -33,9 +46,16 @@ struct DefinitionFinder {
         for piece in text.pieces where piece.lowerBound >= end {
             guard let definition = scanner.definition(at: piece.lowerBound) else { continue }
             end = definition.end
-            // The first one holds.
-            let key = DefinitionFinder.key(text.bytes[definition.label])
-            if addresses[key] == nil { addresses[key] = text.origin(of: definition.address) }
+            var whole = piece.lowerBound..<definition.end
+            while let last = text.bytes[whole].last, last.isSpace { whole = whole.lowerBound..<whole.upperBound - 1 }
+            let found = Found(
+                label: String(decoding: text.bytes[definition.label], as: UTF8.self),
+                place: text.origin(of: whole),
+                address: text.origin(of: definition.address),
+                key: DefinitionFinder.key(text.bytes[definition.label])
+            )
+            if numbers[found.key] == nil { numbers[found.key] = definitions.count }
+            definitions.append(found)
         }
     }
 

@@ -1,7 +1,7 @@
 /// A text in CommonMark 0.30 as a tree of values, with headings' ids, admonitions and tables besides.
 ///
 /// `## Title {#id}` gives a heading its id, `> [!NAME]` makes a quote an admonition, and tables are those of GitHub
-/// Flavored Markdown. The text may begin with a BOM, which is skipped; lines end with LF, CRLF or CR; a NUL and what is
+/// Flavored Markdown. A `*` between letters is no markup (``Dialect``). The text may begin with a BOM, which is skipped; lines end with LF, CRLF or CR; a NUL and what is
 /// no UTF-8 read as U+FFFD. An empty text has no blocks. Neither has one over a limit (``Problem/Kind``): libcmark never
 /// sees it, because some of what it does takes time in the square of the size.
 package struct Document: Sendable {
@@ -12,7 +12,7 @@ package struct Document: Sendable {
     let source: Source
 
     /// - Parameter linesBefore: how many lines of the file were cut off, such as front matter; all places count them.
-    package init(_ text: [UInt8], linesBefore: Int = 0) {
+    package init(_ text: [UInt8], linesBefore: Int = 0, dialect: Dialect = Dialect()) {
         guard text.count <= Limit.bytes else {
             source = Source([], lineStarts: [0], linesBefore: linesBefore)
             blocks = []
@@ -22,20 +22,23 @@ package struct Document: Sendable {
         let (bytes, invalid) = Source.decoded(text)
         let inspection = Inspection(bytes)
         source = Source(bytes, lineStarts: inspection.lineStarts, linesBefore: linesBefore)
-        var reader = DocumentReader(source, inspection)
+        var reader = DocumentReader(source, inspection, dialect)
         if let invalid { reader.report(.invalidUTF8, at: invalid) }
-        if let place = inspection.controlCharacter {
-            reader.report(.controlCharacter(bytes[place]), at: place..<place + 1)
-        }
+        for (character, place) in inspection.hiddenCharacters { reader.report(.hiddenCharacter(character), at: place) }
         blocks = reader.read()
+        if inspection.mayHoldDefinitions { reader.reportUnusedDefinitions(Document(blocks, of: source)) }
         let findings = reader.findings.sorted { $0.place.lowerBound < $1.place.lowerBound }
         problems = zip(findings, source.locations(of: findings.map(\.place))).map { finding, location in
             Problem(kind: finding.kind, location: location)
         }
     }
 
-    package init(_ text: String, linesBefore: Int = 0) {
-        self.init(Array(text.utf8), linesBefore: linesBefore)
+    package init(_ text: String, linesBefore: Int = 0, dialect: Dialect = Dialect()) {
+        self.init(Array(text.utf8), linesBefore: linesBefore, dialect: dialect)
+    }
+
+    private init(_ blocks: [Block], of source: Source) {
+        (self.blocks, self.source, problems) = (blocks, source, [])
     }
 
     /// The most a document may have.
@@ -62,7 +65,7 @@ package struct Block: Sendable {
         case heading(Heading)
         case list(List)
         case quote([Block])
-        /// - Parameter name: as it was typed in the line `[!NAME]` that the quote begins with: letters, digits, hyphens.
+        /// - Parameter name: as it was typed in `[!NAME]`, which the quote begins with: letters, digits, hyphens.
         case admonition(name: String, [Block])
         case code(CodeBlock)
         case thematicBreak

@@ -10,19 +10,27 @@ extension DocumentReader {
         )
     }
 
-    func code(_ node: Node, at offset: Int) -> Block {
+    mutating func code(_ node: Node, at offset: Int) -> Block {
         let code = CodeBlock(info: node.info, text: node.literal)
         return Block(kind: .code(code), lines: line(of: node)...lastLine(of: node, code, at: offset), offset: offset)
     }
 
     /// libcmark ends a fence without its closing line a line too late, indented code behind the blank lines after it.
-    private func lastLine(of node: Node, _ code: CodeBlock, at offset: Int) -> Int {
+    private mutating func lastLine(of node: Node, _ code: CodeBlock, at offset: Int) -> Int {
         let line = line(of: node)
+        let opening = offset..<max(offset, source.trimmedRange(ofLine: line).upperBound)
         // Indented by four and more it cannot be a fence.
-        guard source.ownContent(ofLine: line, in: containers) != nil else { return line + lineCount(of: code.text) - 1 }
+        guard source.ownContent(ofLine: line, in: containers) != nil else {
+            report(.indentedCode, at: opening)
+            return line + lineCount(of: code.text) - 1
+        }
         let last = line + code.text.utf8.count { $0 == "\n" }
         let closing = last < endLine(of: node) ? source.ownContent(ofLine: last + 1, in: containers) : nil
         let isClosed = closing.map { source.bytes[$0].first == source.bytes[offset] } ?? false
+        if !isClosed {
+            let fence = source.bytes[opening].prefix { $0 == source.bytes[offset] }
+            report(.openFence(String(decoding: fence, as: UTF8.self)), at: opening)
+        }
         return isClosed ? last + 1 : last
     }
 

@@ -28,7 +28,7 @@ extension DocumentReader {
             }
         }
         if inspection.mayHoldDefinitions { text += source.bytes }
-        return try withTree(of: text) { root throws(TooDeep) in
+        return try withTree(of: text, keepingWordStars: keepsWordStars) { root throws(TooDeep) in
             var paragraphs = root.children
             var tables: [Int: Table] = [:]
             for (outline, content) in zip(outlines, contents) {
@@ -53,7 +53,7 @@ extension DocumentReader {
             }
             cells.append(withoutGuard(try reader.inlines(paragraph.children)))
         }
-        if reader.isSuspicious { check(cells, in: content) }
+        if reader.isSuspicious { check(cells, in: content, of: .cells) }
 
         let columns = outline.alignments.count
         let rows = outline.rows.enumerated().map { index, row in

@@ -2,17 +2,21 @@ extension DocumentReader {
     mutating func paragraph(_ node: Node, at offset: Int, _ opening: Opening) throws(TooDeep) -> Block? {
         guard let lines = textLines(of: node, at: offset, opening) else { return nil }
         let isWhole = lines.lowerBound == line(of: node)
-        let offset = isWhole ? offset : source.content(ofLine: lines.lowerBound, in: containers).lowerBound
-        if let outline = tableOutline(lines) {
+        var offset = isWhole ? offset : source.content(ofLine: lines.lowerBound, in: containers).lowerBound
+        if case .admonitionMarker(let length) = opening {
+            offset += length
+        } else if let outline = tableOutline(lines) {
             outlines[lines.lowerBound] = outline
             return Block(kind: .table(.unread), lines: lines, offset: offset)
         }
         var nodes = node.children
-        if opening == .admonitionMarker { nodes.skipLine() }
+        if opening == .admonitionLine { nodes.skipLine() }
         var reader = InlineReader(line: lines.lowerBound, offset: offset)
-        let inlines = try reader.inlines(nodes)
+        var inlines = try reader.inlines(nodes)
+        if case .admonitionMarker(let length) = opening { inlines.dropFirst(length) }
         if reader.isSuspicious {
-            check([inlines], in: BlockText(lines: lines, of: source, in: containers), isItemText: opening == .itemText)
+            let content = BlockText(lines: lines, from: offset, of: source, in: containers)
+            check([inlines], in: content, of: opening == .itemText ? .itemText : .paragraph)
         }
         return Block(kind: .paragraph(inlines), lines: lines, offset: offset)
     }
@@ -25,7 +29,7 @@ extension DocumentReader {
         var inlines = try reader.inlines(node.children)
         if reader.isSuspicious {
             let content = BlockText(lines: textLines, isHeading: true, of: source, in: containers)
-            check([inlines], in: content)
+            check([inlines], in: content, of: .heading)
         }
         let suffix = idSuffix(of: textLines.upperBound, isUnderlined: isUnderlined)
         checkIDs(inlines, textLines, before: suffix?.lowerBound)
@@ -40,8 +44,8 @@ extension DocumentReader {
     }
 
     /// Reports what looks like markup and is none.
-    mutating func check(_ inlines: [[Inline]], in content: BlockText, isItemText: Bool = false) {
-        for (kind, place) in TextCheck(inlines, in: content, isItemText: isItemText).findings {
+    mutating func check(_ inlines: [[Inline]], in content: BlockText, of block: TextCheck.Block) {
+        for (kind, place) in TextCheck(inlines, in: content, of: block, schemes: dialect.schemes).findings {
             report(kind, at: content.origin(of: place))
         }
     }
@@ -51,7 +55,7 @@ extension DocumentReader {
     /// The lines of a paragraph without definitions of links and the line `[!NAME]`; `nil` if there are no others.
     private func textLines(of node: Node, at offset: Int, _ opening: Opening) -> ClosedRange<Int>? {
         let lines = line(of: node)...endLine(of: node)
-        let skipped = opening == .admonitionMarker ? 1 : definitionLines(of: lines, at: offset)
+        let skipped = opening == .admonitionLine ? 1 : definitionLines(of: lines, at: offset)
         return skipped < lines.count ? lines.lowerBound + skipped...lines.upperBound : nil
     }
 
@@ -135,5 +139,14 @@ extension DocumentReader {
             hash == text.startIndex || text[hash - 1] != "\\"
         else { return nil }
         return hash..<text.endIndex
+    }
+}
+
+extension [Inline] {
+    /// Takes so many bytes off the text at the start.
+    fileprivate mutating func dropFirst(_ count: Int) {
+        guard case .text(let words) = first else { return }
+        let rest = String(decoding: words.utf8.dropFirst(count), as: UTF8.self)
+        replaceSubrange(0...0, with: rest.isEmpty ? [] : [.text(rest)])
     }
 }

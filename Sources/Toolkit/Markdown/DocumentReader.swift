@@ -4,20 +4,29 @@ struct DocumentReader {
     private(set) var findings: [(kind: Problem.Kind, place: Range<Int>)] = []
     let source: Source
     let inspection: Inspection
+    let dialect: Dialect
     /// The quotes and items around the block that is read.
     private(set) var containers: [Container] = []
     /// The tables so far, each under the line of its header; their cells are read at the end.
     var outlines: [Int: TableOutline] = [:]
 
     /// What the first of some blocks begins with.
-    enum Opening {
-        case text, itemText, admonitionMarker
+    enum Opening: Equatable {
+        case text, itemText
+        /// The marker is all there is in the line.
+        case admonitionLine
+        /// The marker and blanks, so many bytes, before text in the same line.
+        case admonitionMarker(length: Int)
     }
 
-    init(_ source: Source, _ inspection: Inspection) {
+    init(_ source: Source, _ inspection: Inspection, _ dialect: Dialect) {
         self.source = source
         self.inspection = inspection
+        self.dialect = dialect
     }
+
+    /// Stars between letters have to be hidden from libcmark.
+    var keepsWordStars: Bool { dialect.keepsWordStars && inspection.mayHoldWordStars }
 
     mutating func read() -> [Block] {
         if let (kind, place) = inspection.excess {
@@ -26,7 +35,9 @@ struct DocumentReader {
         }
         guard !source.bytes.isEmpty else { return [] }
         do throws(TooDeep) {
-            let blocks = try withTree(of: source.bytes) { root throws(TooDeep) in try self.blocks(in: root) }
+            let blocks = try withTree(of: source.bytes, keepingWordStars: keepsWordStars) { root throws(TooDeep) in
+                try self.blocks(in: root)
+            }
             return outlines.isEmpty ? blocks : fillTables(of: blocks, with: try readTables())
         } catch {
             report(.tooDeep, at: error.offset..<error.offset + 1)
@@ -84,9 +95,9 @@ struct DocumentReader {
     private mutating func quote(_ node: Node, at offset: Int) throws(TooDeep) -> Block {
         let line = line(of: node)
         let admonition = admonition(node)
-        let blocks = try blocks(of: node, .quote(openedOn: line), admonition == nil ? .text : .admonitionMarker)
+        let blocks = try blocks(of: node, .quote(openedOn: line), admonition?.opening ?? .text)
         return Block(
-            kind: admonition.map { .admonition(name: $0, blocks) } ?? .quote(blocks),
+            kind: admonition.map { .admonition(name: $0.name, blocks) } ?? .quote(blocks),
             lines: line...max(line, endLine(of: node)),
             offset: offset
         )
@@ -105,20 +116,21 @@ struct DocumentReader {
     }
 
     /// Reads `[!NAME]` at the start of a quote's text.
-    private mutating func admonition(_ quote: Node) -> String? {
+    private func admonition(_ quote: Node) -> (name: String, opening: Opening)? {
         guard let paragraph = quote.firstChild, paragraph.kind == .paragraph else { return nil }
         let start = offset(of: paragraph)
         let text = source.bytes[start..<source.trimmedRange(ofLine: line(of: paragraph)).upperBound]
         guard text.starts(with: "[!".utf8), let closing = text.firstIndex(where: { $0 == "]" }) else { return nil }
         let typed = text[(start + 2)..<closing]
+        guard !typed.isEmpty, typed.allSatisfy({ $0.isLetter || $0.isDigit || $0 == "-" || $0 >= 0x80 }) else {
+            return nil
+        }
         let name = String(decoding: typed, as: UTF8.self)
-        let isName = !typed.isEmpty && typed.allSatisfy { $0.isLetter || $0.isDigit || $0 == "-" || $0 >= 0x80 }
-        if isName, closing + 1 == text.endIndex { return name }
-        // A link whose text begins with `!`, or with an image.
-        let next = text[(closing + 1)...].first
-        let isLink = next == "(" || next == "[" || next == ":" || typed.contains { $0 == "[" }
-        if !isLink { report(.badAdmonition(name), at: start..<text.endIndex) }
-        return nil
+        if closing + 1 == text.endIndex { return (name, .admonitionLine) }
+        let blanks = text[(closing + 1)...].prefix(while: \.isBlank).count
+        // The name of a link is no marker.
+        guard blanks > 0, paragraph.firstChild?.kind == .text else { return nil }
+        return (name, .admonitionMarker(length: closing + 1 + blanks - start))
     }
 }
 

@@ -31,6 +31,14 @@ struct InlineFinder {
         }
     }
 
+    /// The names by which its links and images lead.
+    var labels: [ArraySlice<UInt8>] {
+        guard let content, let trace else { return [] }
+        return trace.tails.values.compactMap { tail in
+            if case .label(let label, _) = tail { content.bytes[label] } else { nil }
+        }
+    }
+
     /// The texts of the block, where they were asked for.
     var texts: [Locator.Text] {
         guard let content, let trace else { return [] }
@@ -48,7 +56,8 @@ struct InlineFinder {
             let container = Container.item(openedOn: item.lines.lowerBound, of: source, in: containers)
             find(line, in: item.blocks, of: source, containers + [container])
         case .paragraph(let inlines):
-            trace([inlines], in: BlockText(lines: block.lines, of: source, in: containers))
+            let content = BlockText(lines: block.lines, from: block.offset, of: source, in: containers)
+            trace([inlines], in: content)
         case .heading(let heading):
             trace([heading.content], in: BlockText(lines: block.lines, isHeading: true, of: source, in: containers))
         case .table(let table):

@@ -6,8 +6,10 @@ struct Inspection {
     private(set) var mayHoldTables = false
     /// There is `]:` somewhere.
     private(set) var mayHoldDefinitions = false
-    /// The first character that nobody sees.
-    private(set) var controlCharacter: Int?
+    /// There is a `*` beside a letter.
+    private(set) var mayHoldWordStars = false
+    /// Characters that nobody sees, the first hundred.
+    private(set) var hiddenCharacters: [(character: Unicode.Scalar, place: Range<Int>)] = []
     /// The first limit that is crossed, and where.
     private(set) var excess: (kind: Problem.Kind, range: Range<Int>)?
 
@@ -47,14 +49,27 @@ struct Inspection {
             case ":":
                 isBlank = false
                 if end > start, bytes[end - 1] == "]" { mayHoldDefinitions = true }
+            case "*":
+                isBlank = false
+                if end > start, bytes[end - 1].isLetter || bytes[end - 1] >= 0x80 { mayHoldWordStars = true }
             default:
                 isBlank = false
-                if byte < 0x20, controlCharacter == nil { controlCharacter = end }
+                if byte < 0x20 || byte == 0x7F || byte >= 0xC2 { noteHiddenCharacter(at: end, of: bytes) }
             }
             end += 1
         }
         if isBlank { images = 0 }
         return end
+    }
+
+    private mutating func noteHiddenCharacter(at place: Int, of bytes: [UInt8]) {
+        let length = bytes[place] < 0x80 ? 1 : bytes[place] < 0xE0 ? 2 : 3
+        guard bytes[place] < 0xF0, hiddenCharacters.count < 100 else { return }
+        let letters = bytes[place..<min(place + length, bytes.count)]
+        guard let character = String(decoding: letters, as: UTF8.self).unicodeScalars.first, character.isHidden else {
+            return
+        }
+        hiddenCharacters.append((character, place..<letters.endIndex))
     }
 
     private func isDelimiterRow(_ line: ArraySlice<UInt8>) -> Bool {
@@ -65,6 +80,18 @@ struct Inspection {
     private func isDelimiterByte(_ byte: UInt8) -> Bool {
         switch byte {
         case "|", "-", ":", " ", "\t": true
+        default: false
+        }
+    }
+}
+
+extension Unicode.Scalar {
+    /// Nobody sees it, and no text needs it: control characters but tabs and line ends, blanks without width, changes
+    /// of direction. What joins the parts of an emoji and what may break a word are not meant.
+    package var isHidden: Bool {
+        switch value {
+        case 0x09, 0x0A, 0x0D: false
+        case ..<0x20, 0x7F...0x9F, 0x200B, 0x200E, 0x200F, 0x2028...0x202E, 0x2060, 0x2066...0x2069, 0xFEFF: true
         default: false
         }
     }

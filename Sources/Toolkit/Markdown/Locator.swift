@@ -1,6 +1,9 @@
 /// A stretch of a document's source; ``Locator/locations(of:)`` tells its lines and columns.
 package struct Stretch: Sendable, Hashable {
     let bytes: Range<Int>
+
+    /// The rest of it behind a part of it.
+    package func behind(_ part: Stretch) -> Stretch { Stretch(bytes: part.bytes.upperBound..<bytes.upperBound) }
 }
 
 /// Finds where things of a document stand in its source.

@@ -1,40 +1,66 @@
 /// Finds in a text what looks like markup and is none, and tags.
 struct TextCheck {
     private(set) var findings: [(kind: Problem.Kind, place: Range<Int>)] = []
-    private let text: [UInt8]
-    private var roles: [InlineTrace.Role]
+    let text: [UInt8]
+    private(set) var roles: [InlineTrace.Role]
 
     /// Without one of these there is nothing to find.
+    ///
+    /// - Parameter text: that of a node: it begins a line, or stands behind other inlines.
     static func mayHoldProblems(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-        for (index, byte) in text.enumerated() where byte == "]" || byte == "~" || byte == "/" || byte == "." {
+        if let first = text.first, mayBeginLine(first) { return true }
+        for (index, byte) in text.enumerated() {
             switch byte {
-            case "]": return true
-            case "~": if index > 0, text[index - 1] == "~" { return true }
-            case "/": if index > 1, text[index - 1] == "/", text[index - 2] == ":" { return true }
-            default: if index > 2, text[index - 1] | 0x20 == "w", text[index - 2] | 0x20 == "w" { return true }
+            case "]", "|", "@": return true
+            case "~", "*", "_": if index > 0, text[index - 1] == byte { return true }
+            case "#": if index > 0, text[index - 1] == "{" { return true }
+            case ":":
+                if index > 0, text[index - 1].isLetter, index + 1 < text.count, !text[index + 1].isSpace { return true }
+            case ".": if index > 2, text[index - 1] | 0x20 == "w", text[index - 2] | 0x20 == "w" { return true }
+            default: break
             }
         }
         return false
     }
 
-    /// - Parameter isItemText: the text stands at the start of an item.
-    init(_ inlines: [[Inline]], in content: BlockText, isItemText: Bool) {
+    /// What block the text is of.
+    enum Block {
+        case paragraph
+        /// A paragraph at the start of an item.
+        case itemText
+        case heading
+        /// Those of a table.
+        case cells
+    }
+
+    /// - Parameter schemes: what addresses begin with, besides those of the web and of mail.
+    init(_ inlines: [[Inline]], in content: BlockText, of block: Block, schemes: [String]) {
         let trace = InlineTrace(inlines, in: content)
         text = content.bytes
         roles = trace.roles
         for inlines in inlines { findTags(in: inlines, trace) }
         for piece in content.pieces {
-            findBrackets(in: piece, isItemText: isItemText)
+            findBrackets(in: piece, isItemText: block == .itemText)
             findStrikes(in: piece)
-            findURLs(in: piece)
+            findAddresses(in: piece, schemes)
+            findUnpairedStrong(in: piece)
+            guard block == .paragraph || block == .itemText else { continue }
+            findIDs(in: piece)
+            findLines(in: piece)
         }
     }
 
     /// Notes a finding; nothing else is found there.
-    private mutating func note(_ kind: Problem.Kind, _ place: Range<Int>) {
+    mutating func note(_ kind: Problem.Kind, _ place: Range<Int>) {
         findings.append((kind, place))
         for index in place { roles[index] = .other }
     }
+
+    func isText(_ letter: Unicode.Scalar, at place: Int) -> Bool {
+        text[place] == letter && roles[place] != .other
+    }
+
+    func words(_ place: Range<Int>) -> String { String(decoding: text[place], as: UTF8.self) }
 
     // MARK: Tags
 
@@ -65,6 +91,13 @@ struct TextCheck {
             let brackets = start..<current + 1
             if isItemText, start == piece.lowerBound, isTaskBox(brackets, before: piece.upperBound) {
                 note(.taskList, brackets)
+            } else if let (words, address) = reversedLink(at: brackets, from: piece.lowerBound) {
+                let isImage = words.lowerBound > piece.lowerBound && isText("!", at: words.lowerBound - 1)
+                let kind = Problem.Kind.reversedLink(
+                    words: self.words(words.dropFirst().dropLast()),
+                    address: self.words(address)
+                )
+                note(kind, (isImage ? words.lowerBound - 1 : words.lowerBound)..<brackets.upperBound)
             } else if let (kind, end) = finding(at: brackets, before: piece.upperBound) {
                 let isImage = start > piece.lowerBound && isText("!", at: start - 1)
                 note(kind, (isImage ? start - 1 : start)..<end)
@@ -83,16 +116,21 @@ struct TextCheck {
     private func finding(at brackets: Range<Int>, before end: Int) -> (kind: Problem.Kind, end: Int)? {
         let words = brackets.dropFirst().dropLast()
         let next = brackets.upperBound
+        if words.first.map({ text[$0] == "!" }) == true {
+            return (.badAdmonition(self.words(words.dropFirst())), next)
+        }
         if words.count > 1, text[words.startIndex] == "^", !text[words].contains(where: \.isSpace) {
             return (.footnote, next)
         }
         if next < end, isText("[", at: next), let close = closing("]", behind: next, before: end) {
             let label = close > next + 1 ? next + 1..<close : words
-            return (.undefinedReference(label: String(decoding: text[label], as: UTF8.self)), close + 1)
+            return (.undefinedReference(label: self.words(label)), close + 1)
         }
         let opening = text[next..<end].firstIndex { !$0.isBlank } ?? end
-        guard opening < end, isText("(", at: opening), let close = closing(")", behind: opening, before: end) else {
-            return nil
+        guard opening < end, isText("(", at: opening) else { return nil }
+        guard let close = closing(")", behind: opening, before: end) else {
+            let word = text[opening + 1..<end].prefix { !$0.isSpace }
+            return opening == next && !word.isEmpty ? (.unreadableDestination, word.endIndex) : nil
         }
         if opening == next { return (.unreadableDestination, close + 1) }
         return looksLikeAddress(text[opening + 1..<close]) ? (.spaceBeforeDestination, close + 1) : nil
@@ -107,12 +145,21 @@ struct TextCheck {
         return nil
     }
 
-    private func isText(_ letter: Unicode.Scalar, at place: Int) -> Bool {
-        text[place] == letter && roles[place] != .other
+    /// `(words)[address]`, by its brackets.
+    private func reversedLink(at brackets: Range<Int>, from start: Int) -> (words: Range<Int>, address: Range<Int>)? {
+        let address = brackets.lowerBound + 1..<brackets.upperBound - 1
+        let end = brackets.lowerBound - 1
+        guard end > start, isText(")", at: end), looksLikeAddress(text[address]) else { return nil }
+        for place in (start..<end).reversed() {
+            if text[place] == "\n" || isText(")", at: place) { return nil }
+            if isText("(", at: place) { return (place..<end + 1, address) }
+        }
+        return nil
     }
 
     private func looksLikeAddress(_ words: ArraySlice<UInt8>) -> Bool {
-        !words.contains(where: \.isSpace) && words.contains { $0 == "/" || $0 == ":" || $0 == "#" }
+        !words.isEmpty && !words.contains(where: \.isSpace)
+            && (words.contains { $0 == "/" || $0 == ":" || $0 == "#" } || words.suffix(3).elementsEqual(".md".utf8))
     }
 
     // MARK: Tildes
@@ -133,49 +180,6 @@ struct TextCheck {
                 }
             }
             place += max(run.count, 1)
-        }
-    }
-
-    // MARK: Addresses
-
-    private mutating func findURLs(in piece: Range<Int>) {
-        var place = piece.lowerBound
-        while place < piece.upperBound {
-            let word = text[place..<piece.upperBound].prefix { !$0.isSpace }
-            if let url = url(in: word) {
-                note(.bareURL(String(decoding: text[url], as: UTF8.self)), url)
-                place = url.upperBound
-            } else {
-                place = word.endIndex + 1
-            }
-        }
-    }
-
-    private func url(in word: ArraySlice<UInt8>) -> Range<Int>? {
-        for start in word.indices where isURL(word[start...]) {
-            var url = word[start...].prefix { $0 != "<" }
-            url = url[..<(url.indices.first { roles[$0] != .text } ?? url.endIndex)]
-            let mayEndWithParenthesis = url.contains { $0 == "(" }
-            while let last = url.last, isTrailing(last), !(last == ")" && mayEndWithParenthesis) { url.removeLast() }
-            if isURL(url.dropLast()) { return url.startIndex..<url.endIndex }
-        }
-        return nil
-    }
-
-    /// Begins with `https://`, `http://` or `www.`, and not in the middle of a word.
-    private func isURL(_ word: ArraySlice<UInt8>) -> Bool {
-        guard let first = word.first, first | 0x20 == "h" || first | 0x20 == "w" else { return false }
-        let start = word.startIndex
-        if start > 0, text[start - 1].isLetter || text[start - 1].isDigit { return false }
-        let lowercased = String(decoding: word.prefix(8), as: UTF8.self).lowercased()
-        return ["https://", "http://", "www."].contains { lowercased.hasPrefix($0) }
-    }
-
-    /// What ends a sentence rather than an address.
-    private func isTrailing(_ byte: UInt8) -> Bool {
-        switch byte {
-        case ".", ",", ";", ":", "!", "?", "'", "\"", ")": true
-        default: false
         }
     }
 }

@@ -26,7 +26,10 @@ package struct DeleteAccount: FormFlow {
             <p>Das geschieht sofort und lässt sich nicht zurücknehmen.</p>
             <h2>Was gelöscht wird</h2>
             <ul><li>Ihr Konto mit Namen, E-Mail-Adresse und allen Angaben aus Mein Profil</li>
-            <li>Ihr Passwort, Ihr zweiter Faktor und alle Anmeldungen auf Geräten</li></ul>
+            <li>Ihr Passwort, Ihr zweiter Faktor und alle Anmeldungen auf Geräten</li>
+            <li>Die Verknüpfung mit Ihrem Betrieb; die Personen mit der Rolle Verwaltung erfahren, dass jemand \
+            gegangen \
+            ist</li></ul>
             <h2>Was bleibt</h2>
             <ul><li>Was Sie eingereicht oder gebucht haben, solange das Gesetz es verlangt</li>
             <li>Nachrichten an uns ohne Ihre E-Mail-Adresse, \

@@ -11,7 +11,8 @@ package struct ShowOverview {
             account: session.account,
             previousSignIn: previousSignIn,
             otherSessions: otherSessions,
-            mailBounces: session.mailBounces
+            mailBounces: session.mailBounces,
+            link: session.link
         ).response(in: context)
     }
 }

@@ -137,7 +137,8 @@ extension AuditEvent {
             nil
         case .registrationRequested, .registrationMailRequestedAgain, .activationMailSent, .alreadyActiveMailSent,
             .letterRefused, .pinChecked, .pinLimited, .verwaltungObjected, .colleagueInvitationMailSent, .signInLimited,
-            .invitationMailSent, .passwordRehashed, .passwordResetRequested, .accountDeleted, .registerImported:
+            .invitationMailSent, .passwordRehashed, .passwordResetRequested, .accountDeleted, .registerImported,
+            .lettersPrinted:
             nil
         }
     }

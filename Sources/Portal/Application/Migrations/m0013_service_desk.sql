@@ -110,7 +110,6 @@ CREATE INDEX letter_request_approved_by_idx ON letter_request (approved_by) WHER
 CREATE INDEX letter_request_held_idx ON letter_request (requested_at)
     WHERE held_because IS NOT NULL AND approved_at IS NULL AND printed_at IS NULL AND cancelled_at IS NULL;
 CREATE INDEX letter_request_returned_idx ON letter_request (returned_at DESC) WHERE returned_at IS NOT NULL;
-CREATE INDEX letter_request_batch_id_idx ON letter_request (batch_id);
 CREATE INDEX pin_betrieb_id_idx ON pin (betrieb_id, created_at DESC);
 
 -- A batch that somebody of the desk wants printed. The worker takes it; one at a time.
@@ -129,7 +128,6 @@ CREATE INDEX batch_order_ordered_at_idx ON batch_order (ordered_at DESC);
 CREATE INDEX batch_order_staff_id_idx ON batch_order (staff_id);
 CREATE INDEX batch_order_batch_id_idx ON batch_order (batch_id);
 ALTER TABLE letter_batch ADD COLUMN handed_over_by uuid REFERENCES staff;
-CREATE INDEX letter_batch_created_at_idx ON letter_batch (created_at DESC);
 CREATE INDEX letter_batch_handed_over_by_idx ON letter_batch (handed_over_by) WHERE handed_over_by IS NOT NULL;
 
 -- Somebody asked the desk to delete an account. It goes when the time is over, unless the account's own mail stops it.

@@ -44,7 +44,7 @@ package struct ShowDecision {
             <p class="vorspann">Eine Filiale ist in der Regel selbstständig: eigenes Personal, eigene Rechnungen. Eine \
             reine \
             Ausbildungsstätte oder Verkaufsstelle gehört zum Betrieb und wird nicht eigens verknüpft.</p>
-            <form action="\(route)" method="get">\(choices)\(Button("Ergebnis zeigen").html)</form>
+            <form action="\(route)" method="get">\(choices)\(Button(Label.showResult.text).html)</form>
             """
         )
     }

@@ -153,7 +153,7 @@ struct InvitationPage {
                 .init("Ihre Rolle", HTML(text: invitation.role.german)),
                 .init("Gültig bis", HTML(text: GermanText.moment(invitation.expiresAt))),
             ]).html)\(leaving)
-            \(FormView(to: Route.invitation, token: context.formToken, hidden: id, Button("Einladung annehmen").html).html)
+            \(FormView(to: Route.invitation, token: context.formToken, hidden: id, Button(Label.acceptInvitation.text).html).html)
             """
     }
 

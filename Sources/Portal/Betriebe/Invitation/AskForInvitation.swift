@@ -10,7 +10,6 @@ import PostgreSQL
 /// `/betrieb/verknuepfen/einladung-erbitten`: a wish that reaches those with Verwaltung by mail. The same answer whether
 /// there is such a Betrieb, and whether anybody is linked to it.
 package struct AskForInvitation: FormFlow {
-    private static let perDay = 5
     private let session: Session
 
     package init(_ session: Session) {
@@ -18,7 +17,7 @@ package struct AskForInvitation: FormFlow {
     }
 
     package func show(_ input: PinRequestInput, _ problems: Problems, in context: Context) throws -> Response {
-        let fields: HTML = "\(input.numbers.html(problems: problems))\(Button("Um Einladung bitten").html)"
+        let fields: HTML = "\(input.numbers.html(problems: problems))\(Button(Label.askForInvitation.text).html)"
         let route = Route.betrieb(.askForInvitation)
         return context.page(
             route.title,
@@ -44,7 +43,7 @@ package struct AskForInvitation: FormFlow {
             if case .limited(let wait) = try count(in: context) {
                 let text =
                     "Sie haben heute schon mehrmals gefragt. Warten Sie \(GermanText.duration(wait)), oder fordern Sie einen Brief mit einer PIN an."
-                return try show(input, Problems(text, refusal: .invitationsLimited), in: context).limited(wait)
+                return try show(input, Problems(text, refusal: .wishesLimited), in: context).limited(wait)
             }
             try wish(number, in: context)
             context.flow.flash = .invitationWished
@@ -56,7 +55,7 @@ package struct AskForInvitation: FormFlow {
         let rule = Throttle.Rule(
             scope: "invitation.wish",
             key: context.environment.keys.key(.throttle, session.account.id.rawValue.uuidString),
-            limit: AskForInvitation.perDay,
+            limit: Term.wishesPerDay.value,
             window: .seconds(86_400)
         )
         return try Throttle(context.database).count([rule], at: try context.now)

@@ -46,7 +46,7 @@ package struct InviteColleague: FormFlow {
             },
             problems: problems
         )
-        let fields: HTML = "\(email.html)\(roles.html)\(Button("Einladung senden").html)"
+        let fields: HTML = "\(email.html)\(roles.html)\(Button(Label.sendInvitation.text).html)"
         return context.page(
             Route.betrieb(.invite).title,
             problems: problems,

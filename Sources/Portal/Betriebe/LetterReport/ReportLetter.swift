@@ -37,7 +37,7 @@ package struct ReportLetter: FormFlow {
         }
         let code = Field(
             "code",
-            "Code aus dem Brief",
+            Label.reportCode.text,
             .code,
             value: input.code,
             hint: "\(CodeFormat.report.length) Zeichen, zum Beispiel 7KQ4-M2XD-9F3H-T. Groß und klein ist egal.",
@@ -45,7 +45,7 @@ package struct ReportLetter: FormFlow {
             problems: problems
         )
         let fields: HTML =
-            "\(input.numbers.html(problems: problems))\(code.html)\(Button("Verknüpfung beenden", .warning).html)"
+            "\(input.numbers.html(problems: problems))\(code.html)\(Button(Label.endLink.text, .warning).html)"
         return context.page(
             Route.letter(.report).title,
             problems: problems,
@@ -69,7 +69,7 @@ package struct ReportLetter: FormFlow {
             <p>Die Person hat keinen Zugang mehr, auch nicht über Einladungen, die sie geschrieben hat. Soll jemand \
             aus \
             Ihrem Betrieb Zugang haben, fordern Sie eine neue PIN an.</p>
-            <p>Fehlt der Brief mit der PIN, mit dem sich die Person verknüpft hat? Dann \
+            <p>Hat jemand den Brief mit der PIN aus Ihrem Briefkasten genommen? Dann \
             <a href="\(Route.statutory(.contact))">schreiben Sie uns</a>.</p>
             \(ButtonRow(Button(Route.letter(.requestPin).title, to: Route.letter(.requestPin)).html, or: "Zur Startseite", to: Route.page(.start)).html)
             """
@@ -158,6 +158,7 @@ package struct ReportLetter: FormFlow {
             let person = try links.person(of: each)
             let payload = ["link": each.rawValue.uuidString]
             try JobQueue(database).enqueue(.unlinkedMail, to: person.email, payload: payload, at: now)
+            try LinkNews(database).tellEnd(of: each, in: person.betrieb, leaving: person.account, at: now)
             try Audit(database).record(
                 .linkReported,
                 by: .visitor,

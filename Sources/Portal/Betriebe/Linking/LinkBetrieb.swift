@@ -50,7 +50,9 @@ package struct LinkBetrieb: FormFlow {
             shown.numbers = corrected
         }
         let pin = Pin.read(input.pin, hasOldPins: try pins.hasOldPins(at: now))
-        if let problem = LinkBetrieb.problem(with: pin) { problems.add(problem, field: "pin") }
+        if let text = LinkBetrieb.problem(with: pin) {
+            problems.add(contentsOf: Problems(text, field: "pin", refusal: .pinSlip))
+        }
         guard problems.isEmpty, let number, case .canonical(let code) = pin else {
             return try show(shown, problems, in: context).with(.unprocessableContent)
         }
@@ -100,18 +102,20 @@ package struct LinkBetrieb: FormFlow {
     private func count(in context: Context) throws(DatabaseError) -> Throttle.Verdict {
         let pins = context.settings.pins
         let key = context.environment.keys.key(.throttle, session.account.id.rawValue.uuidString)
-        return try Throttle(context.database).count(
-            [
-                Throttle.Rule(scope: "pin", key: key, limit: pins.tries, window: pins.window),
-                Throttle.Rule(scope: "pin.day", key: key, limit: pins.triesPerDay, window: .seconds(86_400)),
-            ],
-            at: try context.now
-        )
+        let rules = [
+            Throttle.Rule(scope: "pin", key: key, limit: pins.tries, window: pins.window),
+            Throttle.Rule(scope: "pin.day", key: key, limit: pins.triesPerDay, window: .seconds(86_400)),
+        ]
+        let throttle = Throttle(context.database)
+        let verdict = try throttle.count(rules, at: try context.now)
+        // Who comes too early has tried nothing, and loses nothing of the day.
+        if case .limited = verdict { try throttle.forgive(rules) }
+        return verdict
     }
 
     private static func limited(_ wait: Duration) -> Problems {
         Problems(
-            "Das waren viele Versuche mit dieser PIN. Warten Sie \(GermanText.duration(wait)). Oder fordern Sie einen neuen Brief an.",
+            "Das waren viele Versuche. Warten Sie \(GermanText.duration(wait)). Oder fordern Sie einen neuen Brief an.",
             refusal: .pinLimited
         )
     }

@@ -89,18 +89,36 @@ package struct ColleagueLeftMail: MailComposer {
     package init() {}
 
     package func compose(_ job: Job, in office: MailOffice) throws -> MailDraft {
-        guard let facts = try LinkFacts.of(job, in: office) else { return .suppressed }
+        guard let sentence = try sentence(job, in: office) else { return .suppressed }
         return .letter(
             MailText(
                 subject: "Eine Person handelt nicht mehr für Ihren Betrieb",
                 paragraphs: [
                     "Guten Tag,",
-                    "\(facts.person) (\(facts.email)) ist seit dem \(GermanText.moment(job.createdAt)) nicht mehr mit \(facts.place) verknüpft.",
+                    sentence,
                     "Wer noch für den Betrieb handelt, sehen Sie hier:",
                     office.link(to: .betrieb(.people)),
                 ]
             )
         )
+    }
+}
+
+extension ColleagueLeftMail {
+    /// Of somebody who has deleted her account nothing is left but that she was there.
+    private func sentence(_ job: Job, in office: MailOffice) throws(DatabaseError) -> String? {
+        let moment = GermanText.moment(job.createdAt)
+        if let facts = try LinkFacts.of(job, in: office) {
+            return "\(facts.person) (\(facts.email)) ist seit dem \(moment) nicht mehr mit \(facts.place) verknüpft."
+        }
+        guard let id = job.payload["betrieb"].flatMap({ UUID(uuidString: $0) }) else { return nil }
+        let betrieb = try office.database.first(
+            Betrieb.self,
+            "SELECT \(Betrieb.columns) FROM betrieb b WHERE b.id = \(id)"
+        )
+        return betrieb.map {
+            "Eine Person, die mit \($0.name) (\($0.number)) verknüpft war, hat am \(moment) ihr Konto gelöscht."
+        }
     }
 }
 
@@ -139,6 +157,27 @@ package struct BetriebClosedMail: MailComposer {
                     "Das stimmt nicht, oder Sie brauchen noch Dokumente des Betriebs? Schreiben Sie uns an \(office.settings.serviceEmail).",
                     "Handeln Sie für einen anderen Betrieb, verknüpfen Sie Ihr Konto hier:",
                     office.link(to: .betrieb(.link)),
+                ]
+            )
+        )
+    }
+}
+
+/// Tells a person which role she has now that Verwaltung has changed it, or has objected to her getting Verwaltung.
+package struct RoleMail: MailComposer {
+    package init() {}
+
+    package func compose(_ job: Job, in office: MailOffice) throws -> MailDraft {
+        guard let facts = try LinkFacts.of(job, in: office) else { return .suppressed }
+        return .letter(
+            MailText(
+                subject: "Ihre Rolle im Betrieb hat sich geändert",
+                paragraphs: [
+                    "Guten Tag,",
+                    "jemand mit der Rolle Verwaltung hat am \(GermanText.moment(job.createdAt)) festgelegt, was Sie für \(facts.place) dürfen. Ihre Rolle: \(facts.role.german).",
+                    "Was das heißt, steht hier:",
+                    office.link(to: .betrieb(.people)),
+                    "Soll das anders sein, sprechen Sie mit den Personen, die dort die Rolle Verwaltung haben.",
                 ]
             )
         )

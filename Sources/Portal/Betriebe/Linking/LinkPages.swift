@@ -29,7 +29,7 @@ struct LinkPage {
         )
         let fields: HTML = """
             \(input.numbers.html(problems: problems))\(pin.html)\
-            \(Button("Weiter").html)
+            \(Button(Label.goOn.text).html)
             """
         return context.page(
             title,
@@ -49,7 +49,7 @@ struct LinkPage {
                 ),
                 .init(
                     Route.betrieb(.askForInvitation).title,
-                    "Jemand aus dem Betrieb ist schon verknüpft? Dann kann er Sie in wenigen Minuten einladen.",
+                    "Jemand aus dem Betrieb hat hier schon die Rolle Verwaltung? Sie werden in wenigen Minuten eingeladen.",
                     to: Route.betrieb(.askForInvitation)
                 ),
             ]).html)
@@ -86,7 +86,7 @@ struct ConfirmLinkPage {
     let problems: Problems
 
     func response(in context: Context) -> Response {
-        let button = Button(current == nil ? Label.linkBetrieb.text : "Zu diesem Betrieb wechseln").html
+        let button = Button((current == nil ? Label.linkBetrieb : .switchBetrieb).text).html
         return context.page(
             "Ist das Ihr Betrieb?",
             problems: problems,
@@ -154,14 +154,13 @@ struct PinRefusedPage {
             "PIN: \(title)",
             status: .unprocessableContent,
             back: Frame.Item("Zurück zum Formular", to: Route.betrieb(.link)),
-            refusal: .pinRefused,
+            refusal: finding == .closed ? .betriebClosed : .pinRefused,
             """
             <h1>\(title)</h1><p class="vorspann">\(explanation)</p>
             <h2>So geht es weiter</h2>
             \(letter(context))
-            <p>Oder <a href="\(Route.betrieb(.askForInvitation))">bitten Sie um eine Einladung</a>: Wer mit dem \
-            Betrieb \
-            schon verknüpft ist, kann Sie in wenigen Minuten dazuholen, ohne PIN.</p>
+            <p>Oder <a href="\(Route.betrieb(.askForInvitation))">bitten Sie um eine Einladung</a>: Wer im \
+            Betrieb die Rolle \(Role.verwaltung.german) hat, kann Sie in wenigen Minuten dazuholen, ohne PIN.</p>
             """
         )
     }
@@ -182,7 +181,7 @@ struct PinRefusedPage {
             "Am \(GermanText.day(time)) hat sich damit ein Konto verknüpft. Jede PIN gilt einmal. Waren Sie das selbst, mit einer anderen E-Mail-Adresse? Dann melden Sie sich mit ihr an."
         case .expired(let time): "Sie galt bis zum \(GermanText.day(time))."
         case .voided(let time):
-            "Sie gilt seit dem \(GermanText.day(time)) nicht mehr: Der Betrieb wurde mit einer anderen PIN verknüpft, oder unser Service hat sie entwertet, zum Beispiel weil der Brief zurückkam."
+            "Sie ist am \(GermanText.day(time)) erloschen: Der Betrieb wurde mit einer anderen PIN verknüpft, oder wir haben sie auf Wunsch gesperrt."
         case .closed:
             "Bei uns ist er seit dem Druck des Briefs als geschlossen eingetragen. Stimmt das nicht, <a href=\"\(Route.statutory(.contact))\">schreiben Sie uns</a>."
         case .unknown, .usable:
@@ -193,11 +192,12 @@ struct PinRefusedPage {
     private func letter(_ context: Context) -> HTML? {
         if finding == .closed { return nil }
         let route = Route.letter(.requestPin)
-        guard let number else { return ButtonRow(Button("Neuen Brief anfordern", to: route).html).html }
+        guard let number else { return ButtonRow(Button(Label.requestNewLetter.text, to: route).html).html }
         let hidden = [
             (name: NumberFields.names.betriebsnummer, value: number.betriebsnummer),
             (name: NumberFields.names.filialnummer, value: number.filialnummer ?? ""),
         ]
-        return FormView(to: route, token: context.formToken, hidden: hidden, Button("Neuen Brief anfordern").html).html
+        let button = Button(Label.requestNewLetter.text).html
+        return FormView(to: route, token: context.formToken, hidden: hidden, button).html
     }
 }

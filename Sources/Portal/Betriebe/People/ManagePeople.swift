@@ -60,9 +60,23 @@ package struct ManagePeople: FormFlow {
         case "ablehnen": isDone = try decline(Account.ID(rawValue: target), in: context)
         default: throw Malformed.parameter("aktion")
         }
-        guard isDone else { return context.errorPage(.notFound) }
+        guard try isDone || hasHappened(to: target, in: context) else { return context.errorPage(.notFound) }
         context.flow.flash = .peopleChanged
         return .seeOther(Route.betrieb(.people))
+    }
+
+    /// A second click, or somebody else was faster: the link or invitation of this Betrieb has ended already.
+    private func hasHappened(to target: UUID, in context: Context) throws(DatabaseError) -> Bool {
+        try context.database.one(
+            Bool.self,
+            """
+            SELECT EXISTS (SELECT FROM betrieb_link
+                           WHERE id = \(target) AND betrieb_id = \(link.betrieb.id) AND ended_at IS NOT NULL)
+                OR EXISTS (SELECT FROM betrieb_invitation
+                           WHERE id = \(target) AND betrieb_id = \(link.betrieb.id)
+                             AND (revoked_at IS NOT NULL OR accepted_at IS NOT NULL))
+            """
+        )
     }
 
     // MARK: What Verwaltung may do
@@ -87,6 +101,13 @@ package struct ManagePeople: FormFlow {
             else { return false }
             let payload = ["link": id.rawValue.uuidString]
             try JobQueue(context.database).enqueue(.unlinkedMail, to: person.email, payload: payload, at: now)
+            try LinkNews(context.database).tellEnd(
+                of: id,
+                in: link.betrieb.id,
+                leaving: person.account,
+                by: session.account.id,
+                at: now
+            )
             try note(.unlinked, about: person.account, in: context)
             return true
         }
@@ -96,6 +117,7 @@ package struct ManagePeople: FormFlow {
     private func object(_ id: BetriebLink.ID, in context: Context) throws -> Bool {
         let now = try context.now
         return try context.database.transaction {
+            try BetriebLock.take(link.betrieb.id, in: context.database)
             guard let person = try person(id, in: context, at: now) else { return false }
             let changed = try context.database.execute(
                 """
@@ -103,8 +125,10 @@ package struct ManagePeople: FormFlow {
                 WHERE id = \(id) AND ended_at IS NULL AND verwaltung_from > \(now)
                 """
             )
+            guard changed == 1 else { return person.verwaltungFrom == nil }
+            try tellRole(of: id, to: person, in: context, at: now)
             try note(.verwaltungObjected, about: person.account, in: context)
-            return changed == 1
+            return true
         }
     }
 
@@ -119,9 +143,19 @@ package struct ManagePeople: FormFlow {
                 WHERE id = \(id) AND ended_at IS NULL
                 """
             )
+            // Who has no say any more has invited nobody.
+            if role < .verwaltung { try LinkStore(context.database).revokeInvitations(of: id, at: now) }
+            if role != person.role { try tellRole(of: id, to: person, in: context, at: now) }
             try note(.roleChanged, about: person.account, in: context)
             return changed == 1
         }
+    }
+
+    private func tellRole(of id: BetriebLink.ID, to person: LinkPeople.Person, in context: Context, at now: Timestamp)
+        throws(DatabaseError)
+    {
+        let payload = ["link": id.rawValue.uuidString]
+        try JobQueue(context.database).enqueue(.roleMail, to: person.email, payload: payload, at: now)
     }
 
     private func revoke(_ invitation: UUID, in context: Context) throws -> Bool {
@@ -151,11 +185,11 @@ package struct ManagePeople: FormFlow {
 
 /// Who may change whom.
 enum PeopleRules {
-    /// Verwaltung changes those who came later. Who came by PIN and has had Verwaltung since nobody objected changes
-    /// earlier ones too: so a successor takes over when the predecessor has left.
+    /// Verwaltung changes those who came later. Who came by PIN changes earlier ones too once the time to object is over:
+    /// so a successor takes over when the predecessor has left.
     static func mayChange(_ other: LinkPeople.Person, _ own: LinkPeople.Person, at now: Timestamp) -> Bool {
         guard own.role == .verwaltung, other.link != own.link else { return false }
         if other.linkedAt > own.linkedAt { return true }
-        return own.verwaltungFrom.map { $0 <= now } ?? false
+        return own.cameByPin && own.linkedAt + LinkStore.objectionTime <= now
     }
 }

@@ -73,8 +73,8 @@ struct PeoplePage {
             act("rolle", id, "Rolle \(role.german) geben", for: person.name, ["rolle": role.rawValue], context)
         }
         let objection =
-            mayObject ? act("widersprechen", id, "Verwaltung widersprechen", for: person.name, [:], context) : nil
-        let removal = act("entfernen", id, "Verknüpfung aufheben", for: person.name, [:], context)
+            mayObject ? act("widersprechen", id, Label.object.text, for: person.name, [:], context) : nil
+        let removal = act("entfernen", id, Label.unlink.text, for: person.name, [:], context)
         return "<div class=\"knoepfe\">\(objection)\(forms)\(removal)</div>"
     }
 
@@ -103,7 +103,7 @@ struct PeoplePage {
                 action: act(
                     "zurueckziehen",
                     invitation.id.uuidString,
-                    "Zurückziehen",
+                    Label.withdrawInvitation.text,
                     for: invitation.email,
                     [:],
                     context

@@ -43,9 +43,8 @@ struct PinRequestPage {
             <p>Führen wir unter dieser Nummer einen Betrieb, schicken wir ihm einen Brief mit der PIN, an die \
             Anschrift \
             in unserem Register. Rechnen Sie mit einigen Werktagen.</p>
-            <p>Ob es den Betrieb gibt, sagt diese Seite niemandem, der nicht angemeldet ist. Melden Sie sich an, sehen \
-            Sie \
-            auch, wann der Brief gedruckt wurde.</p>
+            <p>Ob es den Betrieb gibt, sagt diese Seite niemandem, der nicht angemeldet ist. Wer den Brief \
+            nach der Anmeldung anfordert, sieht auch, wann er gedruckt wurde.</p>
             \(ButtonRow(Button("Anmelden", to: Link.signIn(returningTo: Link(.letter(.requestPin)))).html, or: "Zur Startseite", to: Route.page(.start)).html)
             """
         )

@@ -140,7 +140,7 @@ package struct RequestPin: FormFlow {
 extension Problems {
     fileprivate static func lettersLimited(_ wait: Duration) -> Problems {
         Problems(
-            "Von hier kamen heute schon mehrere Anforderungen. Warten Sie \(GermanText.duration(wait)), oder schreiben Sie uns.",
+            "Von hier kamen heute schon viele Anforderungen. Warten Sie \(GermanText.duration(wait)), oder schreiben Sie uns.",
             refusal: .lettersLimited
         )
     }

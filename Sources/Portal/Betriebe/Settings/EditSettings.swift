@@ -28,13 +28,13 @@ package struct EditSettings: FormFlow {
     }
 
     package func show(_ input: SettingsInput, _ problems: Problems, in context: Context) throws -> Response {
-        let current = try Notification.current(of: link.id, in: context.database)
-        let chosen = context.hasInput ? Notification(rawValue: input.notification) : current
+        let chosen = context.hasInput ? DocumentMail(rawValue: input.notification) : link.documentMail
+        guard link.role >= .bearbeiten else { return state(in: context) }
         let choices = Choices(
             "benachrichtigung",
             "E-Mail, wenn ein neues Dokument da ist",
             .one(chosen?.rawValue),
-            Notification.allCases.map { Choices.Choice($0.rawValue, $0.words, hint: $0.hint) },
+            DocumentMail.allCases.map { Choices.Choice($0.rawValue, $0.words, hint: $0.hint) },
             hint: "Gilt für Sie, nicht für andere Personen des Betriebs.",
             problems: problems
         )
@@ -50,8 +50,25 @@ package struct EditSettings: FormFlow {
         )
     }
 
+    /// Who may only read sees how it is, and who can change it.
+    private func state(in context: Context) -> Response {
+        context.page(
+            Route.betrieb(.settings).title,
+            back: Frame.Item(link.betrieb.name, to: Route.betrieb(.overview)),
+            """
+            <h1>\(Route.betrieb(.settings).title)</h1>
+            <p class="vorspann">E-Mails über Bescheide kommen immer: Mit ihnen beginnen Fristen.</p>
+            \(SummaryList([.init("E-Mail, wenn ein neues Dokument da ist", HTML(text: link.documentMail.words))]).html)
+            <p>Ändern können Sie das mit der Rolle \(Role.bearbeiten.german). Die Rolle gibt Ihnen, wer im Betrieb die \
+            Rolle \(Role.verwaltung.german) hat: siehe <a \
+            href="\(Route.betrieb(.people))">\(Route.betrieb(.people).title)</a>.</p>
+            """
+        )
+    }
+
     package func submit(_ input: SettingsInput, in context: Context) throws -> Response {
-        guard let notification = Notification(rawValue: input.notification) else {
+        guard link.role >= .bearbeiten else { return context.errorPage(.notAllowed) }
+        guard let notification = DocumentMail(rawValue: input.notification) else {
             let problems = Problems("Wählen Sie, wann wir Ihnen schreiben.", field: "benachrichtigung")
             return try show(input, problems, in: context).with(.unprocessableContent)
         }
@@ -59,7 +76,7 @@ package struct EditSettings: FormFlow {
         let account = session.account.id
         try context.database.transaction {
             try context.database.execute(
-                "UPDATE betrieb_link SET notification = \(notification.rawValue) WHERE id = \(link.id) AND ended_at IS NULL"
+                "UPDATE betrieb_link SET notification = \(notification) WHERE id = \(link.id) AND ended_at IS NULL"
             )
             try Audit(context.database).record(
                 .notificationChanged,
@@ -75,13 +92,8 @@ package struct EditSettings: FormFlow {
     }
 }
 
-/// When a person hears of new documents. The raw value is stored.
-enum Notification: String, CaseIterable {
-    case atOnce = "at_once"
-    case daily
-    case off
-
-    var words: String {
+extension DocumentMail {
+    fileprivate var words: String {
         switch self {
         case .atOnce: "Sofort"
         case .daily: "Gesammelt, einmal am Tag"
@@ -89,12 +101,7 @@ enum Notification: String, CaseIterable {
         }
     }
 
-    var hint: String? {
+    fileprivate var hint: String? {
         self == .off ? "Sie erfahren von Rechnungen und Mitteilungen dann nur, wenn Sie selbst nachsehen." : nil
-    }
-
-    static func current(of link: BetriebLink.ID, in database: Database) throws(DatabaseError) -> Notification? {
-        try database.first(String.self, "SELECT notification FROM betrieb_link WHERE id = \(link)")
-            .flatMap(Notification.init)
     }
 }

@@ -38,6 +38,10 @@ package struct Job: Sendable, RowDecodable {
         /// See whom a wish for an invitation reaches, and tell them.
         case invitationWish = "invitation.wish"
         case invitationWishMail = "mail.invitation_wish"
+        /// Tell a person that Verwaltung has changed her role.
+        case roleMail = "mail.role"
+        /// Ask whether everybody should still act for the Betrieb.
+        case accessReviewMail = "mail.access_review"
         /// Tell a person that the Betrieb she acted for has closed.
         case betriebClosedMail = "mail.betrieb_closed"
         /// Tell a person that the desk has noted the deletion of the account.

@@ -64,7 +64,7 @@ package struct Settings: Sendable {
             bulkTTL = read.seconds(.bulkPinTTL)
             tries = read.number(.pinTries, in: 1...1_000)
             window = read.seconds(.pinWindow, in: 1...86_400)
-            triesPerDay = read.number("PORTAL_PIN_TRIES_DAY", default: 20, in: 1...10_000)
+            triesPerDay = read.number(.pinTriesPerDay, in: 1...10_000)
         }
     }
 
@@ -89,8 +89,8 @@ package struct Settings: Sendable {
             interval = read.seconds(.letterInterval)
             per30Days = read.number(.lettersPer30Days, in: 1...1_000)
             perDay = read.number("PORTAL_LETTERS_PER_DAY", default: 200, in: 1...1_000_000)
-            requestsPerNetwork = read.number("PORTAL_PIN_REQUESTS_IP_DAY", default: 5, in: 1...100_000)
-            unknownNumbers = read.number("PORTAL_UNKNOWN_NUMBERS_DAY", default: 10, in: 1...100_000)
+            requestsPerNetwork = read.number(.letterRequestsPerNetwork, in: 1...100_000)
+            unknownNumbers = read.number(.unknownNumbersPerDay, in: 1...100_000)
         }
     }
 

@@ -12,9 +12,10 @@ struct BatchStore {
     struct Batch: RowDecodable {
         let id: UUID
         let kind: String
+        /// Of the folder with its files.
+        let name: String
         let createdAt: Timestamp
         let printedAt: Timestamp?
-        let failedAt: Timestamp?
         let letters: Int
         let handedOverAt: Timestamp?
         let handedOverBy: String?
@@ -23,9 +24,9 @@ struct BatchStore {
         init(row: inout Row) throws(DatabaseError) {
             id = try row.next()
             kind = try row.next()
+            name = try row.next()
             createdAt = try row.next()
             printedAt = try row.next()
-            failedAt = try row.next()
             letters = try row.next()
             handedOverAt = try row.next()
             handedOverBy = try row.next()
@@ -39,7 +40,7 @@ struct BatchStore {
         try database.many(
             Batch.self,
             """
-            SELECT b.id, b.kind, b.created_at, b.printed_at, b.failed_at, b.letter_count, b.handed_over_at, s.name,
+            SELECT b.id, b.kind, b.name, b.created_at, b.printed_at, b.letter_count, b.handed_over_at, s.name,
                    b.removed_at
             FROM letter_batch b LEFT JOIN staff s ON s.id = b.handed_over_by ORDER BY b.created_at DESC LIMIT 50
             """

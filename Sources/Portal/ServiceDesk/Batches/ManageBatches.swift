@@ -103,7 +103,8 @@ package struct ManageBatches: FormFlow {
     private func table(of batches: [BatchStore.Batch], _ context: Context) -> HTML {
         let rows = batches.map { batch -> [HTML] in
             var row: [HTML] = [
-                HTML(text: GermanText.moment(batch.createdAt)), HTML(text: ManageBatches.kind(batch.kind)),
+                HTML(text: GermanText.moment(batch.createdAt)),
+                "\(ManageBatches.kind(batch.kind))<br><code>\(batch.name)</code>" as HTML,
                 HTML(text: String(batch.letters)), ManageBatches.state(batch),
             ]
             if mayAct { row.append(batch.canBeHandedOver ? handOver(batch, context) : .empty) }
@@ -119,13 +120,11 @@ package struct ManageBatches: FormFlow {
     private static func kind(_ kind: String) -> String {
         switch kind {
         case "enclosure": "Beileger"
-        case "canary": "Testbrief"
         default: "Angeforderte Briefe"
         }
     }
 
     private static func state(_ batch: BatchStore.Batch) -> HTML {
-        if batch.failedAt != nil { return Tag("Misslungen", .problem).html }
         guard batch.printedAt != nil else { return Tag("Wird gedruckt").html }
         if let time = batch.handedOverAt {
             let who: HTML? = batch.handedOverBy.map { " von \($0)" }

@@ -62,6 +62,8 @@ extension Job.Kind {
         case .invitationWish: "Bitte um Einladung"
         case .invitationWishMail: "Jemand bittet um Einladung"
         case .betriebClosedMail: "Betrieb geschlossen"
+        case .roleMail: "Rolle geändert"
+        case .accessReviewMail: "Frage nach den Zugängen"
         case .deletionNoticeMail: "Löschung vorgemerkt"
         }
     }

@@ -1,0 +1,290 @@
+import Freischaltung
+import HTTP
+import Mail
+import PortalWeb
+import PostgreSQL
+import TestDatabase
+import TestPortal
+import Testing
+
+/// People of a Betrieb: inviting, joining, looking after each other, leaving.
+@Suite(.portal) struct ColleagueTests {
+    private let portal: TestPortal
+    private let betrieb: Betrieb.ID
+    /// Has Verwaltung.
+    private let ada: Browser
+
+    init() throws {
+        portal = try TestPortal()
+        betrieb = try portal.betrieb()
+        ada = try portal.activating("ada@example.org")
+        try portal.linking(ada, with: portal.pin(for: betrieb))
+    }
+
+    private func invite(_ email: String, as role: String = "lesen", by browser: Browser? = nil) throws -> Page {
+        let browser = browser ?? ada
+        try browser.get("/betrieb/einladen")
+        return try browser.submit(["email": email, "rolle": role], to: "/betrieb/einladen")
+    }
+
+    /// Invited, activated, and linked.
+    private func colleague(_ email: String, as role: String = "lesen") throws -> Browser {
+        portal.later(60)
+        let browser = try portal.activating(email)
+        #expect(try invite(email, as: role).status == 303)
+        try browser.get(try portal.mail(to: email).link("/einladung/"))
+        try browser.follow()
+        try browser.submit(to: "/einladung")
+        #expect(browser.page.status == 303)
+        return browser
+    }
+
+    private var people: [String] {
+        get throws {
+            try portal.owner.many(
+                String.self,
+                """
+                SELECT a.email || ' ' || l.role FROM betrieb_link l JOIN account a ON a.id = l.account_id
+                WHERE l.ended_at IS NULL ORDER BY l.linked_at, a.email
+                """
+            )
+        }
+    }
+
+    // MARK: What stays documented, and why it is no problem
+
+    @Test func `R17 The overview leads to the link with one click, and to the PIN with one more at most`() throws {
+        let bob = try portal.activating("bob@example.org")
+        try bob.get("/uebersicht")
+        #expect(bob.page.links.contains("/betrieb/verknuepfen") && bob.page.links.contains("/pin/anfordern"))
+        #expect(try bob.get("/betrieb/verknuepfen").links.contains("/pin/anfordern"))
+        #expect(try portal.browser().get("/onlineangebote").links.contains("/pin/anfordern"))
+    }
+
+    @Test(arguments: [
+        "/", "/onlineangebote", "/uebersicht", "/betrieb", "/betrieb/dokumente", "/betrieb/boerse", "/betrieb/personen",
+        "/betrieb/verknuepfen", "/pin/anfordern",
+    ])
+    func `R18 Nothing is greyed out: what is not possible yet is a link that says why`(address: String) throws {
+        for browser in [try portal.activating("bob@example.org"), ada] {
+            let page = try browser.get(address)
+            for word in ["disabled", "aria-disabled", "pointer-events"] { #expect(!page.html.contains(word)) }
+        }
+    }
+
+    @Test func `R22 R23 Who has a new address takes the Betrieb over by invitation, and deletes the old account`()
+        throws
+    {
+        // The address is no field.
+        #expect(try ada.get("/profil").value(of: "email") == nil)
+        try ada.submit(["vorname": "Ada", "nachname": "Neu", "email": "neu@example.org"], to: "/profil")
+        #expect(try people == ["ada@example.org verwaltung"])
+        let new = try colleague("neu@example.org", as: "verwaltung")
+        try ada.get("/profil/loeschen")
+        try ada.submit(["passwort": goodPassword], to: "/profil/loeschen")
+        #expect(try people == ["neu@example.org verwaltung"])
+        #expect(try new.get("/betrieb/personen").status == 200)
+    }
+
+    @Test func `R24 Those who stay hear that somebody has deleted her account, and nothing of her`() throws {
+        _ = try colleague("bob@example.org", as: "verwaltung")
+        try ada.get("/profil/loeschen")
+        try ada.submit(["passwort": goodPassword], to: "/profil/loeschen")
+        let mail = try portal.mail(to: "bob@example.org")
+        #expect(mail.subject == "Eine Person handelt nicht mehr für Ihren Betrieb")
+        #expect(mail.text.contains("Tischlerei Probe") && mail.text.contains("Konto gelöscht"))
+        #expect(!mail.text.contains("ada"))
+    }
+
+    @Test func `The export holds links, letters and invitations of the person herself`() throws {
+        _ = try colleague("bob@example.org")
+        try ada.get("/profil/daten")
+        let text = try ada.submit(["format": "json"], to: "/profil/daten").html
+        for word in ["Verknüpfungen", "Angeforderte Briefe", "Einladungen", "Tischlerei Probe", "bob@example.org"] {
+            #expect(text.contains(word))
+        }
+        let bob = try portal.signingIn("bob@example.org", from: "192.0.2.3")
+        try bob.get("/profil/daten")
+        #expect(try !bob.submit(["format": "json"], to: "/profil/daten").html.contains("ada@example.org"))
+    }
+
+    // MARK: Half-yearly question
+
+    @Test func `R63 Twice a year Verwaltung is asked whether everybody's access is still right`() throws {
+        func ask() throws -> Int {
+            try portal.keepHouse()
+            try portal.work()
+            return portal.postbox.mails(to: "ada@example.org").filter { $0.subject == "Stimmen diese Zugänge noch?" }
+                .count
+        }
+        portal.later(200 * 86_400)
+        // Nobody asks somebody about herself.
+        #expect(try ask() == 0)
+        try portal.signingIn("ada@example.org", in: ada)
+        _ = try colleague("bob@example.org")
+        #expect(try ask() == 1)
+        #expect(try ask() == 1)
+        let mail = try portal.mail(to: "ada@example.org")
+        #expect(mail.text.contains("2 Personen") && mail.text.contains("/betrieb/personen"))
+        #expect(!mail.text.contains("bob@"))
+        #expect(portal.postbox.mails(to: "bob@example.org").allSatisfy { $0.subject != "Stimmen diese Zugänge noch?" })
+        portal.later(181 * 86_400)
+        #expect(try ask() == 1)
+        portal.later(2 * 86_400)
+        #expect(try ask() == 2)
+    }
+
+    // MARK: Overview
+
+    @Test func `R68 The overview names the Betrieb, and says when mails about documents are off`() throws {
+        let page = try ada.get("/uebersicht")
+        #expect(page.text.contains("Tischlerei Probe, 123456") && page.text.contains("Verwaltung"))
+        #expect(!page.text.contains("Noch kein Betrieb verknüpft") && !page.text.contains("ausgeschaltet"))
+        try ada.get("/betrieb/einstellungen")
+        try ada.submit(["benachrichtigung": "off"], to: "/betrieb/einstellungen")
+        #expect(try ada.get("/uebersicht").text.contains("E-Mails über neue Dokumente haben Sie ausgeschaltet"))
+        #expect(ada.page.links.contains("/betrieb/einstellungen"))
+    }
+
+    // MARK: Invitations
+
+    @Test func `R20 Nobody invites above the own role, and who may not invite is told who can`() throws {
+        let bob = try colleague("bob@example.org", as: "bearbeiten")
+        #expect(try bob.get("/betrieb/einladen").status == 403)
+        #expect(try bob.post("/betrieb/einladen", ["email": "x@example.org", "rolle": "lesen"]).status == 403)
+    }
+
+    @Test func `An invitation opens for its address alone`() throws {
+        #expect(try invite("bob@example.org").status == 303)
+        let link = try portal.mail(to: "bob@example.org").link("/einladung/")
+        let eve = try portal.activating("eve@example.org")
+        try eve.get(link)
+        try eve.follow()
+        try eve.ask("POST", "/einladung")
+        #expect(try people == ["ada@example.org verwaltung"])
+    }
+
+    @Test func `An invitation ends when the one who wrote it goes`() throws {
+        #expect(try invite("bob@example.org").status == 303)
+        let link = try portal.mail(to: "bob@example.org").link("/einladung/")
+        try ada.get("/betrieb/verknuepfung-aufheben")
+        try ada.submit(to: "/betrieb/verknuepfung-aufheben")
+        let bob = try portal.activating("bob@example.org")
+        try bob.get(link)
+        let page = try bob.follow()
+        #expect(page.form(to: "/einladung") == nil)
+        #expect(try people.isEmpty)
+    }
+
+    @Test func `Twenty clicks at once on one invitation are one link`() throws {
+        let bob = try portal.activating("bob@example.org")
+        #expect(try invite("bob@example.org").status == 303)
+        try bob.get(try portal.mail(to: "bob@example.org").link("/einladung/"))
+        try bob.follow()
+        let form = try #require(bob.page.form(to: "/einladung"))
+        let cookies = bob.cookies
+        let fields = form.hidden.merging(form.fields) { $1 }
+        let answers = try portal.race(20) { browser, _ in
+            browser.cookies = cookies
+            return try browser.post("/einladung", fields).status
+        }
+        #expect(answers.allSatisfy { $0 == 303 || $0 == 200 || $0 == 409 || $0 == 410 || $0 == 422 })
+        #expect(try people.count == 2)
+        #expect(try portal.count("SELECT count(*) FROM betrieb_link") == 2)
+    }
+
+    @Test func `Who is invited to her own Betrieb gets more by it, never less`() throws {
+        for (invited, name, role) in [
+            ("lesen", "bob@example.org", "bearbeiten"), ("verwaltung", "cem@example.org", "verwaltung"),
+        ] {
+            portal.later(60)
+            let browser = try portal.activating(name)
+            #expect(try invite(name, as: invited).status == 303)
+            try portal.linking(browser, with: portal.pin(for: betrieb))
+            #expect(try people.last == "\(name) bearbeiten")
+            try browser.get("/einladung")
+            try browser.submit(to: "/einladung")
+            #expect(try people.last == "\(name) \(role)")
+        }
+        #expect(try portal.count("SELECT count(*) FROM betrieb_link") == 3)
+    }
+
+    // MARK: Roles
+
+    private func act(_ act: String, on email: String, role: String = "", by browser: Browser) throws -> Page {
+        let id = try portal.owner.one(
+            String.self,
+            """
+            SELECT l.id::text FROM betrieb_link l JOIN account a ON a.id = l.account_id
+            WHERE a.email = \(email) ORDER BY l.linked_at DESC LIMIT 1
+            """
+        )
+        try browser.get("/betrieb/personen")
+        let token = browser.page.value(of: "csrf") ?? ""
+        return try browser.post("/betrieb/personen", ["csrf": token, "aktion": act, "wer": id, "rolle": role])
+    }
+
+    @Test func `Everybody concerned is mailed when a role changes; who lost hers has invited nobody`() throws {
+        let bob = try colleague("bob@example.org", as: "verwaltung")
+        #expect(try invite("eve@example.org", by: bob).status == 303)
+        #expect(try act("rolle", on: "bob@example.org", role: "lesen", by: ada).status == 303)
+        let mail = try portal.mail(to: "bob@example.org")
+        #expect(
+            mail.subject == "Ihre Rolle im Betrieb hat sich geändert"
+                && mail.text.replacing("\n", with: " ").contains("Ihre Rolle: Lesen")
+        )
+        #expect(try portal.count("SELECT count(*) FROM betrieb_invitation WHERE revoked_at IS NOT NULL") == 1)
+    }
+
+    @Test func `A second click on what has happened says that it is so`() throws {
+        _ = try colleague("bob@example.org")
+        #expect(try act("entfernen", on: "bob@example.org", by: ada).status == 303)
+        #expect(try act("entfernen", on: "bob@example.org", by: ada).status == 303)
+        #expect(try people == ["ada@example.org verwaltung"])
+    }
+
+    @Test func `Lesen sees how mails are set, and changes nothing`() throws {
+        let bob = try colleague("bob@example.org")
+        #expect(try bob.get("/betrieb/einstellungen").text.contains("Sofort"))
+        #expect(bob.page.form(to: "/betrieb/einstellungen") == nil)
+        try bob.get("/betrieb/personen")
+        #expect(try bob.post("/betrieb/einstellungen", ["benachrichtigung": "off"]).status == 403)
+        #expect(try portal.count("SELECT count(*) FROM betrieb_link WHERE notification <> 'at_once'") == 0)
+    }
+
+    @Test func `A successor by PIN removes those who were there before, once fourteen days are over`() throws {
+        _ = try colleague("bob@example.org")
+        try ada.get("/betrieb/verknuepfung-aufheben")
+        try ada.submit(to: "/betrieb/verknuepfung-aufheben")
+        portal.later(60)
+        let cem = try portal.activating("cem@example.org")
+        try portal.linking(cem, with: portal.pin(for: betrieb))
+        #expect(try people == ["bob@example.org lesen", "cem@example.org verwaltung"])
+        #expect(try act("entfernen", on: "bob@example.org", by: cem).status == 404)
+        portal.later(14 * 86_400)
+        try portal.signingIn("cem@example.org", in: cem)
+        #expect(try act("entfernen", on: "bob@example.org", by: cem).status == 303)
+        #expect(try people == ["cem@example.org verwaltung"])
+    }
+
+    // MARK: Other Betriebe
+
+    @Test func `Ids of another Betrieb's people are nobody's`() throws {
+        let other = try portal.betrieb("654321")
+        let eve = try portal.activating("eve@example.org")
+        try portal.linking(eve, with: portal.pin(for: other), of: "654321")
+        let foreign = try portal.owner.one(
+            String.self,
+            "SELECT id::text FROM betrieb_link WHERE betrieb_id = \(betrieb) AND ended_at IS NULL"
+        )
+        try eve.get("/betrieb/personen")
+        for action in ["entfernen", "rolle", "widersprechen"] {
+            let page = try eve.post(
+                "/betrieb/personen",
+                ["csrf": eve.page.value(of: "csrf") ?? "", "aktion": action, "wer": foreign, "rolle": "lesen"]
+            )
+            #expect(page.status >= 400)
+        }
+        #expect(try portal.count("SELECT count(*) FROM betrieb_link WHERE ended_at IS NULL") == 2)
+    }
+}

@@ -1,0 +1,141 @@
+import Application
+import Freischaltung
+import PortalWeb
+import PostgreSQL
+import TestDatabase
+import TestPortal
+import Testing
+
+/// With 100,000 accounts and 30,000 Betriebe no request, and no mail, reads a large table from end to end.
+@Suite(.portal) struct PlanTests {
+    private let portal: TestPortal
+    /// As good as empty tables are read from end to end, rightly.
+    private static let large = 5_000
+
+    init() throws {
+        portal = try TestPortal(["PORTAL_PIN_REQUESTS_IP_DAY": "1000"])
+        let owner = TestDatabase.current.connect(deadline: .seconds(120))
+        try portal.account("ada@example.org", password: goodPassword, vorname: "Ada", nachname: "Probe")
+        try owner.execute(
+            """
+            INSERT INTO account (email, state, vorname, nachname, created_at, activated_at)
+            SELECT 'person' || n || '@example.org', 'active', 'Vorname' || n, 'Nachname' || n, now(), now()
+            FROM generate_series(1, 100000) n
+            """
+        )
+        try owner.execute(
+            """
+            INSERT INTO sign_in_identity (account_id, provider, password_hash, created_at, changed_at)
+            SELECT a.id, 'password', i.password_hash, now(), now() FROM account a, sign_in_identity i
+            WHERE a.email LIKE 'person%'
+            """
+        )
+        try owner.execute(
+            """
+            INSERT INTO betrieb (betriebsnummer, name, strasse, plz, ort, created_at)
+            SELECT lpad(n::text, 6, '0'), 'Betrieb ' || n, 'Weg ' || n, '33602', 'Bielefeld', now()
+            FROM generate_series(100001, 130000) n
+            """
+        )
+        try owner.execute(
+            """
+            INSERT INTO betrieb_link (account_id, betrieb_id, role, proof, linked_at)
+            SELECT a.id, b.id, 'verwaltung', 'import', now() - interval '100 days'
+            FROM (SELECT id, row_number() OVER (ORDER BY email) AS n FROM account WHERE email LIKE 'person%') a
+            JOIN (SELECT id, row_number() OVER (ORDER BY betriebsnummer) AS n FROM betrieb) b ON b.n = a.n % 29000 + 1
+            WHERE a.n < 90000
+            """
+        )
+        try owner.execute(
+            """
+            INSERT INTO pin (betrieb_id, hash, key_id, source, created_at, expires_at)
+            SELECT id, sha256(id::text::bytea), 'k', 'enclosure', now(), now() + interval '1 year' FROM betrieb
+            """
+        )
+        try owner.execute(
+            """
+            INSERT INTO letter_request (betrieb_id, kind, requested_at, printed_at)
+            SELECT id, 'enclosure', now() - interval '40 days', now() - interval '40 days' FROM betrieb
+            """
+        )
+        try owner.execute(
+            """
+            INSERT INTO session (token_hash, account_id, created_at, proven_at, last_seen_at, idle_limit, expires_at,
+                user_agent)
+            SELECT sha256(id::text::bytea), id, now(), now(), now(), interval '1 hour', now() + interval '12 hours', 'x'
+            FROM account LIMIT 20000
+            """
+        )
+        try owner.execute(
+            """
+            INSERT INTO audit_event (at, event, actor, actor_id, account_id, ip, request_id, detail)
+            SELECT now(), 'sign_in.succeeded', 'account', id, id, '192.0.2.1', '', '{}' FROM account
+            """
+        )
+        try owner.execute(
+            """
+            INSERT INTO job (kind, recipient, payload, created_at, run_at, finished_at, outcome)
+            SELECT 'mail.linked', email, '{}', now() - interval '2 days', now() - interval '2 days',
+                   now() - interval '2 days', 'done'
+            FROM account LIMIT 20000
+            """
+        )
+        try owner.execute("ANALYZE")
+    }
+
+    /// How often each large table has been read from end to end; partitions count as their table.
+    private func scans() throws -> [String] {
+        // The numbers of this connection; those of others are there since they were closed.
+        _ = try portal.owner.one(Bool.self, "SELECT pg_stat_force_next_flush() IS NULL")
+        return try portal.owner.many(
+            String.self,
+            """
+            SELECT relname || ' ' || seq_scan FROM pg_stat_user_tables
+            WHERE schemaname = current_schema() AND n_live_tup > \(PlanTests.large) ORDER BY relname
+            """
+        )
+    }
+
+    /// What people do without signing in.
+    private static func visit(_ browser: Browser, _ number: String) throws {
+        try browser.get("/pin/anfordern")
+        try browser.submit(["betriebsnummer": "100800", "filialnummer": ""], to: "/pin/anfordern")
+        try browser.get("/brief/melden")
+        try browser.submit(["betriebsnummer": number, "code": "0000-0000-0000-0"], to: "/brief/melden")
+        try browser.get("/registrieren")
+        try browser.submit(["vorname": "B", "nachname": "C", "email": "person5@example.org"], to: "/registrieren")
+    }
+
+    @Test func `No large table is read from end to end`() throws {
+        let pin = try portal.pin(for: try portal.owner.one(Betrieb.ID.self, "SELECT id FROM betrieb LIMIT 1"))
+        let number = try portal.owner.one(String.self, "SELECT betriebsnummer FROM betrieb LIMIT 1")
+        let environment = portal.environment
+        let now = portal.now
+        let before = try scans()
+        // account, audit_event_…, betrieb, betrieb_link, job, letter_request, pin, session, sign_in_identity
+        #expect(before.count == 9, "\(before)")
+        _ = try portal.race(2) { browser, index in
+            if index == 1 { return try PlanTests.visit(browser, number) }
+            try browser.signIn("ada@example.org", goodPassword)
+            for path in ["/uebersicht", "/profil", "/profil/sitzungen", "/betrieb/verknuepfen"] {
+                #expect(try browser.get(path).status == 200)
+            }
+            try browser.get("/pin/anfordern")
+            try browser.submit(["betriebsnummer": "100700", "filialnummer": ""], to: "/pin/anfordern")
+            #expect(try browser.get("/pin/anfordern").text.contains("Betrieb 100700"))
+            try browser.get("/betrieb/verknuepfen")
+            try browser.submit(["betriebsnummer": number, "filialnummer": "", "pin": pin], to: "/betrieb/verknuepfen")
+            try browser.follow()
+            try browser.submit(to: "/betrieb/verknuepfen/pruefen")
+            for path in ["/uebersicht", "/betrieb", "/betrieb/personen", "/betrieb/einstellungen", "/einladung"] {
+                #expect(try browser.get(path).status == 200)
+            }
+        }
+        try portal.together(1) { database in
+            let room = try MailRoom(environment, database: database, transport: Postbox(), now: now)
+            while try room.sendNext() {}
+        }
+        let read = try scans().filter { !before.contains($0) }
+        #expect(read == [])
+    }
+}

@@ -1,0 +1,120 @@
+"""`portal letters` as operators start it."""
+
+import re
+import signal
+import subprocess
+import time
+
+import pytest
+
+from conftest import PORTAL, ROOT
+
+PIN = re.compile(r"\b[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]\b")
+
+
+def register(chamber, count):
+    head = "betriebsnummer;filialnummer;name;rechtsform;strasse;plz;ort;status;gewerke\n"
+    rows = [f"{100000 + number};;Betrieb {number};;Weg 1;33602;Bielefeld;aktiv;\n" for number in range(count)]
+    assert chamber.portal("import", "betriebe", chamber.write("betriebe.csv", head + "".join(rows))).returncode == 0
+
+
+def ask(chamber, count=1):
+    chamber.sql(
+        "INSERT INTO letter_request (betrieb_id, kind, requested_at) SELECT id, 'pin', now() FROM betrieb"
+        f" ORDER BY betriebsnummer LIMIT {count}"
+    )
+
+
+def text(folder):
+    files = sorted(folder.rglob("*.pdf"))
+    return "\f".join(
+        subprocess.run(["pdftotext", "-raw", file, "-"], capture_output=True, text=True, check=True).stdout for file in files
+    )
+
+
+def test_nothing_waits(chamber):
+    done = chamber.portal("letters")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "no letter waits\n", "")
+    assert list(chamber.letters.iterdir()) == []
+
+
+def test_what_waits_is_printed_once_and_removed_when_handed_over(chamber):
+    register(chamber, 3)
+    ask(chamber, 2)
+    chamber.sql("UPDATE letter_request SET held_because = 'staff' WHERE betrieb_id = (SELECT id FROM betrieb WHERE betriebsnummer = '100001')")
+    done = chamber.portal("letters")
+    assert done.returncode == 0 and done.stderr == "note: 1 wait for the service desk\n"
+    folder = re.fullmatch(r"1 letter in (\S+)\n", done.stdout)[1]
+    assert len(PIN.findall(text(chamber.letters))) == 1
+    assert chamber.portal("letters").stdout == "no letter waits\n"
+    name = folder.rsplit("/", 1)[1]
+    assert chamber.portal("letters", "--handed-over", name).stdout == f"removed: {name}\n"
+    assert list(chamber.letters.iterdir()) == []
+    again = chamber.portal("letters", "--handed-over", name)
+    assert (again.returncode, again.stdout) == (1, "") and name in again.stderr
+
+
+def test_clear_text_is_in_the_files_alone(chamber):
+    register(chamber, 1)
+    ask(chamber)
+    done = chamber.portal("letters")
+    pin = PIN.search(text(chamber.letters))[0]
+    dump = subprocess.run(
+        ["pg_dump", "--data-only", chamber.connection("postgres")], capture_output=True, text=True, check=True
+    ).stdout
+    for secret in (pin, pin.replace("-", ""), pin.replace("-", "")[:10]):
+        assert secret not in dump + done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("variables", [{"PORTAL_TYPESETTER": "/gibt/es/nicht"}, {"PORTAL_LETTERS": "/proc/nichts"}, {"PORTAL_TYPESETTER": "/usr/bin/python3"}])
+def test_what_is_missing_is_one_line_and_costs_no_letter(chamber, variables):
+    register(chamber, 1)
+    ask(chamber)
+    failed = chamber.portal("letters", **variables)
+    assert failed.returncode == 1 and failed.stdout == "" and len(failed.stderr.splitlines()) == 1
+    assert chamber.sql("SELECT count(*) FROM pin p JOIN letter_batch b ON b.id = p.batch_id WHERE b.printed_at IS NOT NULL") == "0"
+    assert chamber.portal("letters").stdout.startswith("1 letter in ")
+    assert chamber.sql("SELECT count(*) FROM pin") == "1"
+
+
+@pytest.mark.parametrize("arguments", [["--enclosure", "--handed-over", "x"], ["--again"], ["--canary", "a;b;c", "--enclosure"]])
+def test_wrong_usage_has_status_64(chamber, arguments):
+    assert chamber.portal("letters", *arguments).returncode == 64
+
+
+def test_a_test_letter_is_in_no_table(chamber):
+    done = chamber.portal("letters", "--canary", "Ada Probe; Musterweg 1; 33602 Bielefeld")
+    code = re.search(r"to come back with (\S+)", done.stdout)[1]
+    assert code in text(chamber.letters) and "Ada Probe" in text(chamber.letters)
+    assert chamber.sql("SELECT count(*) FROM letter_batch") == "0"
+    assert chamber.portal("letters", "--canary", "Ada Probe").returncode == 1
+
+
+def test_every_betrieb_once_a_year(chamber):
+    register(chamber, 3)
+    assert chamber.portal("letters", "--enclosure").stdout.startswith("3 letters in ")
+    refused = chamber.portal("letters", "--enclosure")
+    assert refused.returncode == 1 and "--again" in refused.stderr
+    assert chamber.portal("letters", "--enclosure", "--again").returncode == 0
+    assert chamber.sql("SELECT count(*) FROM pin") == "6"
+
+
+def test_a_run_that_is_killed_leaves_no_valid_pin_and_goes_on(chamber):
+    register(chamber, 700)
+    process = subprocess.Popen([PORTAL, "letters", "--enclosure"], env=chamber.environment(), cwd=ROOT, stdout=subprocess.PIPE)
+    deadline = time.monotonic() + 60
+    while not list(chamber.letters.rglob("*.pdf")):
+        assert process.poll() is None and time.monotonic() < deadline
+        time.sleep(0.01)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    assert chamber.sql("SELECT count(*) FROM letter_batch WHERE printed_at IS NOT NULL") == "0"
+    # The typesetter of the killed run may hold the folder for a moment.
+    first = set(PIN.findall(text(chamber.letters)))
+    assert len(first) in (300, 600)
+    done = chamber.portal("letters", "--enclosure")
+    assert done.stdout.startswith("700 letters in ") and done.returncode == 0
+    pins = PIN.findall(text(chamber.letters))
+    assert len(pins) == len(set(pins)) == 700 and first <= set(pins)
+    assert chamber.sql("SELECT count(*) FROM pin") == "700"
+    assert chamber.sql("SELECT count(*) FROM letter_request WHERE printed_at IS NOT NULL AND valid_until IS NOT NULL") == "700"
