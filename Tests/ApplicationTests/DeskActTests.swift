@@ -197,8 +197,8 @@ import Testing
         let batch = try portal.owner.one(
             UUID.self,
             """
-            INSERT INTO letter_batch (kind, created_at, printed_at, letter_count)
-            VALUES ('requested', \(portal.now), \(portal.now), 1) RETURNING id
+            INSERT INTO letter_batch (kind, name, created_at, printed_at, letter_count)
+            VALUES ('requested', 'stapel-1', \(portal.now), \(portal.now), 1) RETURNING id
             """
         )
         try portal.owner.execute("UPDATE pin SET batch_id = \(batch)")
@@ -411,8 +411,8 @@ import Testing
         let batch = try worker.one(
             UUID.self,
             """
-            INSERT INTO letter_batch (kind, created_at, printed_at, letter_count)
-            VALUES ('requested', \(portal.now), \(portal.now), 1) RETURNING id
+            INSERT INTO letter_batch (kind, name, created_at, printed_at, letter_count)
+            VALUES ('requested', 'stapel-1', \(portal.now), \(portal.now), 1) RETURNING id
             """
         )
         try orders.finish(order, batch: batch, at: portal.now)

@@ -604,3 +604,60 @@ def test_what_the_generator_wrote_is_served_as_it_means_it(tmp_path_factory):
 def test_the_help_site_takes_no_forms_and_says_so(stack, path):
     answer = Client(stack.base).request(path, "POST", {"a": "b"})
     assert answer.status == 405 and "GET, HEAD" in answer.headers["Allow"] and "Das geht an dieser Adresse nicht" in answer.body
+
+
+# -- The service desk --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def apart(tmp_path_factory):
+    """The service desk on a host name of its own, which not everybody may reach."""
+    directory = short_directory(tmp_path_factory)
+    (directory / "assets/style.0a1b.css").write_text("a{}")
+    started, processes = start(directory, SERVICE_NAMES="service.example")
+    yield started
+    stop(processes)
+
+
+def test_the_service_desk_is_under_the_portals_host_unless_it_has_its_own(front, apart):
+    assert get(front, "/service/anmelden").status == 200
+    for path in ("/service", "/service/anmelden", "/service/importe"):
+        assert get(apart, path).status == 404, path
+        assert get(apart, path, {"Host": "service.example"}).status == 200, path
+    assert get(apart, "/uebersicht").status == 200
+    assert get(front, "/service", {"Host": "service.example"}).status == 421
+
+
+def test_the_desks_host_has_the_desk_and_leads_everywhere_else(apart):
+    host = {"Host": "service.example"}
+    answer = get(apart, "/", host)
+    assert (answer.status, answer.headers["Location"]) == (303, "/service")
+    answer = get(apart, "/impressum?x=1", host)
+    assert (answer.status, answer.headers["Location"]) == (303, f"https://localhost:{apart.tls}/impressum?x=1")
+    assert get(apart, "/assets/style.0a1b.css", host).status == 200
+    assert get(apart, "/internal/status", host).status == 303
+
+
+def test_only_the_import_takes_a_large_file(front):
+    large = b"x" * (2 << 20)
+    assert request(front, "POST", "/service/importe", large).status == 200
+    for path in ("/service", "/service/anmelden", "/service/importe/", "/service/importe/x", "/kontakt"):
+        assert request(front, "POST", path, large).status == 413, path
+    assert request(front, "POST", "/service/importe", b"x" * (18 << 20)).status == 413
+
+
+@pytest.mark.parametrize("names", ["", "service.example"])
+def test_an_address_list_closes_the_desk_and_nothing_else(tmp_path_factory, names):
+    directory = short_directory(tmp_path_factory)
+    (directory / "nginx").mkdir(mode=0o755)
+    started, processes = None, []
+    access = directory / "access.conf"
+    access.write_text("allow 192.0.2.0/24;\ndeny all;\n")
+    try:
+        started, processes = start(directory, SERVICE_NAMES=names, SERVICE_ACCESS=str(access))
+        host = {"Host": names or "localhost"}
+        for path in ("/service", "/service/anmelden", "/service/importe"):
+            assert get(started, path, host).status == 403, path
+        assert get(started, "/anmelden").status == 200
+    finally:
+        stop(processes)

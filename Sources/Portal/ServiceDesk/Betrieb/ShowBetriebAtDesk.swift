@@ -30,15 +30,16 @@ package struct ShowBetriebAtDesk {
         let letters = DeskLetterStore(context.database)
         let table = LetterTable(try letters.letters(to: betrieb.id), at: now, empty: "Es gab noch keinen Brief.")
         let next = try LetterRequests(context.database, context.settings.letters).nextPossible(for: betrieb.id, at: now)
+        let pins = try letters.pins(of: betrieb.id)
         return context.page(
             betrieb.name,
             layout: .wide,
             back: Frame.Item("Zur Suche", to: Route.staff(.overview)),
             """
-            <h1>\(betrieb.name)</h1>\(summary(found, next))\(acts(found))
+            <h1>\(betrieb.name)</h1>\(summary(found, next))\(acts(found, hasOpenPins: pins.contains { $0.isOpen(at: now) }))
             <h2>Personen</h2>\(self.people(people))\(invitations(try store.invitations(of: betrieb.id, at: now)))
             <h2>Briefe</h2>\(table.html(hasBetrieb: false, acts: mayAct ? { LetterTable.acts($0) } : nil))
-            <h2>PINs</h2>\(pins(try letters.pins(of: betrieb.id), of: betrieb, at: now))
+            <h2>PINs</h2>\(self.pins(pins, of: betrieb, at: now))
             \(related(try store.siblings(of: betrieb), try store.places(of: betrieb.id)))
             \(try AuditTable(context.database).html(of: betrieb.id, in: context))
             """
@@ -66,10 +67,10 @@ package struct ShowBetriebAtDesk {
         ]).html
     }
 
-    private func acts(_ found: DeskBetrieb) -> HTML? {
+    private func acts(_ found: DeskBetrieb, hasOpenPins: Bool) -> HTML? {
         guard mayAct else { return nil }
-        let acts: [StaffBetriebAct] =
-            found.closedAt == nil ? [.issueLetter, .changeAddress, .voidPins] : [.changeAddress, .voidPins]
+        var acts: [StaffBetriebAct] = found.closedAt == nil ? [.issueLetter, .changeAddress] : [.changeAddress]
+        if hasOpenPins { acts.append(.voidPins) }
         return DeskText.acts(
             acts.map { act in
                 let link = DeskLink.betrieb(found.betrieb.id, act)

@@ -10,13 +10,15 @@ import PostgreSQL
 /// A file and what is in it.
 package struct UploadInput: FormInput {
     var kind = ""
-    var isDelta = false
+    var scope = ""
+
+    var isDelta: Bool { scope == "aenderungen" }
 
     package init() {}
 
     package init(_ form: Form) {
         kind = form["art"] ?? ""
-        isDelta = form["umfang"] == "aenderungen"
+        scope = form["umfang"] ?? ""
     }
 }
 
@@ -39,7 +41,7 @@ package struct UploadImport: FormFlow {
                 .init("dozierende", ImportWords.name(of: "dozierende"), hint: "Spalten: email vorname nachname. Wer noch kein Konto hat, wird eingeladen."),
                 .init("konten", ImportWords.name(of: "konten"), hint: "Spalten: email vorname nachname betriebsnummer filialnummer rolle"),
             ], problems: problems).html)\
-            \(Choices("umfang", "Wie vollständig ist ein Register?", .one(input.isDelta ? "aenderungen" : "alles"), [
+            \(Choices("umfang", "Nur bei einem Register: Wie vollständig ist es?", .one(input.scope.isEmpty ? nil : input.scope), [
                 .init("alles", "Vollständig", hint: "Betriebe, die fehlen, werden geschlossen."),
                 .init("aenderungen", "Nur Änderungen", hint: "Betriebe, die fehlen, bleiben, wie sie sind."),
             ], problems: problems).html)\
@@ -80,6 +82,9 @@ package struct UploadImport: FormFlow {
         var problems = Problems()
         let kind = UploadImport.kinds.first { $0.rawValue == input.kind }
         if kind == nil { problems.add("Wählen Sie, was die Datei enthält.", field: "art") }
+        if kind == .betriebe, !["alles", "aenderungen"].contains(input.scope) {
+            problems.add("Wählen Sie, wie vollständig das Register ist.", field: "umfang")
+        }
         let file = try UploadImport.file(in: context.request)
         if file == nil || file?.content.isEmpty == true {
             problems.add("Wählen Sie eine Datei, die nicht leer ist.", field: "datei")

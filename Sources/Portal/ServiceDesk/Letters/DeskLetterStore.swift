@@ -29,7 +29,7 @@ struct DeskLetterStore {
             """
             SELECT count(*) FILTER (WHERE held_because IS NOT NULL AND approved_at IS NULL),
                    count(*) FILTER (WHERE held_because IS NULL OR approved_at IS NOT NULL)
-            FROM letter_request WHERE printed_at IS NULL AND cancelled_at IS NULL
+            FROM letter_request WHERE printed_at IS NULL AND cancelled_at IS NULL AND kind <> 'enclosure'
             """
         )
     }
@@ -231,7 +231,7 @@ struct DeskLetterStore {
             """
             UPDATE pin SET voided_at = \(now)
             WHERE betrieb_id = \(betrieb) AND used_at IS NULL AND voided_at IS NULL
-              AND batch_id = (SELECT batch_id FROM letter_request WHERE id = \(letter) AND kind = 'pin')
+              AND batch_id = (SELECT batch_id FROM letter_request WHERE id = \(letter) AND kind <> 'linked')
             """
         )
     }

@@ -39,12 +39,18 @@ struct LetterTable {
         return Table("Briefe", titles.map { Table.Column($0) }, rows, empty: empty, hasCaption: false).html
     }
 
-    static func kind(_ kind: String) -> String { kind == "linked" ? "Neue Verknüpfung" : "PIN" }
+    static func kind(_ kind: String) -> String {
+        switch kind {
+        case "linked": "Neue Verknüpfung"
+        case "enclosure": "PIN-Beileger"
+        default: "PIN"
+        }
+    }
 
     private func asker(_ letter: DeskLetterStore.Letter) -> HTML {
         if let name = letter.askedByName { return "\(name), Service" }
         if let account = letter.account { return "<a href=\"\(DeskLink.person(account))\">eine Person mit Konto</a>" }
-        return letter.kind == "linked" ? "das Portal" : "ohne Anmeldung"
+        return letter.kind == "pin" ? "ohne Anmeldung" : "das Portal"
     }
 
     private func state(_ letter: DeskLetterStore.Letter) -> HTML {

@@ -22,12 +22,12 @@ package struct ManageStaff {
         try DeskNote(staff: desk.staff.id, reason: nil, context: context, now: now).record(.staffLookedAtStaff)
         let rows = entries.map { entry -> [HTML] in
             [
-                "\(entry.staff.name)\(HTML.when(entry.staff.id == desk.staff.id, " (Sie)"))",
-                HTML(text: entry.staff.email), HTML(text: entry.staff.role.german), state(entry, at: now),
+                "\(entry.staff.name)\(HTML.when(entry.staff.id == desk.staff.id, " (Sie)"))<br>\(entry.staff.email)",
+                HTML(text: entry.staff.role.german), state(entry, at: now),
                 HTML(text: entry.lastSignInAt.map(GermanText.day) ?? "noch nie"), acts(entry),
             ]
         }
-        let columns = ["Name", "E-Mail-Adresse", "Rolle", "Zugang", "Zuletzt angemeldet", "Ändern"]
+        let columns = ["Name", "Rolle", "Zugang", "Zuletzt angemeldet", "Ändern"]
         return context.page(
             Route.staff(.people).title,
             layout: .wide,
