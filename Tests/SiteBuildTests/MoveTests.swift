@@ -1,3 +1,4 @@
+import Content
 import Foundation
 import SiteBuild
 import Testing
@@ -12,7 +13,7 @@ import Testing
 
     private func map(_ folder: HelpFolder, base: String = "/hilfe/") throws -> [String] {
         let build = try folder.build { $0.base = base }
-        #expect(build.diagnostics.allSatisfy { !$0.isError })
+        #expect(!build.diagnostics.hasErrors)
         return try String(contentsOfFile: folder.path + "/public/.helpsite/moved.map", encoding: .utf8)
             .split(separator: "\n").map(String.init)
     }
