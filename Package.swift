@@ -160,7 +160,8 @@ let package = Package(
             [
                 "Freischaltung", "Letters", "PortalWeb", "CSV", "Text", "HTTP", "HTML", "PostgreSQL", "Secrets", "Mail",
                 "OneTimePassword", "QRCode", "Links", "ChamberFacts", "Design", logging,
-            ]
+            ],
+            diagrams: ["ServiceDesk.md"]
         ),
         // Application composes the features; it alone knows all of them.
         module(
