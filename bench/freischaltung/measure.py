@@ -1,11 +1,15 @@
 """Called by run: folder of the stack, its address, connection of the owner."""
 
+import base64
+import hashlib
+import hmac
 import http.client
 import json
 import os
 import pathlib
 import re
 import statistics
+import struct
 import subprocess
 import sys
 import threading
@@ -49,6 +53,14 @@ class Person:
     def submit(self, path, fields):
         token = re.search(r'name="csrf" value="([^"]*)"', self.page)[1]
         return self.ask("POST", path, {"csrf": token, **fields})
+
+
+def code(secret):
+    """The code of an authenticator app (RFC 6238)."""
+    key = base64.b32decode(secret + "=" * (-len(secret) % 8))
+    digest = hmac.new(key, struct.pack(">Q", int(time.time()) // 30), hashlib.sha1).digest()
+    start = digest[-1] & 15
+    return f"{(struct.unpack('>I', digest[start:start + 4])[0] & 0x7FFFFFFF) % 10**6:06}"
 
 
 class Bench:
@@ -134,11 +146,39 @@ class Bench:
                 times[name].append(seconds * 1000)
         return times
 
+    # -- Search of the service desk --------------------------------------------------------------------------------------
+
+    def search(self, desk, count):
+        """By name, address, number and town, each word of its own; the whole page."""
+        words = {
+            "name": lambda n: f"vorname{n} nachname{n}", "address": lambda n: f"person{n}@example.org",
+            "number": lambda n: f"{n:06}", "nobody": lambda n: f"niemand{n}",
+        }
+        times = {name: [] for name in words}
+        for _ in range(LINKS):
+            for name, word in words.items():
+                number = 1 + (self.next * 7919 + len(times[name]) * 104729) % min(count, BETRIEBE // 2)
+                status, seconds = desk.ask("GET", "/service?" + urllib.parse.urlencode({"suche": word(number)}))
+                assert status == 200 and "Suche" in desk.page, f"search {status}"
+                times[name].append(seconds * 1000)
+        return times
+
+    def desk(self):
+        staff = json.loads((self.state / "demo.json").read_text())["staff"][0]
+        desk = Person(self.base)
+        desk.ask("GET", "/service/anmelden")
+        status, _ = desk.submit("/service/anmelden", {"email": staff["email"], "passwort": staff["password"], "code": code(staff["totp_secret"])})
+        assert status == 303, f"sign-in of the desk {status}"
+        return desk
+
     def linking(self):
         measured = []
+        searched = []
+        desk = self.desk()
         for count in ACCOUNTS:
             self.fill_accounts(count)
             measured.append((count, self.link()))
+            searched.append((count, self.search(desk, count)))
         print(f"\nLinking by PIN through nginx, {BETRIEBE:,} Betriebe, {LINKS} people one after the other, ms\n")
         print("| accounts | PIN, median | p95 | confirm, median | p95 | first page, median | p95 |")
         print("|---:|---:|---:|---:|---:|---:|---:|")
@@ -146,6 +186,16 @@ class Bench:
             cells = [f"{statistics.median(values):.1f} | {statistics.quantiles(values, n=20)[18]:.1f}" for values in times.values()]
             print(f"| {count:,} | {' | '.join(cells)} |")
         small, large = (times for _, times in (measured[0], measured[-1]))
+        growth = {name: statistics.median(large[name]) / statistics.median(small[name]) for name in small}
+        print("\ngrowth of the median: " + ", ".join(f"{name} {ratio:.2f} ×" for name, ratio in growth.items()))
+
+        print(f"\nSearch of the service desk, {BETRIEBE:,} Betriebe, {LINKS} searches of each kind, median ms (p95)\n")
+        print("| accounts | " + " | ".join(searched[0][1]) + " |")
+        print("|---:|" + "---:|" * len(searched[0][1]))
+        for count, times in searched:
+            cells = [f"{statistics.median(values):.1f} ({statistics.quantiles(values, n=20)[18]:.1f})" for values in times.values()]
+            print(f"| {count:,} | {' | '.join(cells)} |")
+        small, large = searched[0][1], searched[-1][1]
         growth = {name: statistics.median(large[name]) / statistics.median(small[name]) for name in small}
         print("\ngrowth of the median: " + ", ".join(f"{name} {ratio:.2f} ×" for name, ratio in growth.items()))
 
