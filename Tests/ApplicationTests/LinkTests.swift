@@ -268,6 +268,58 @@ import Testing
         #expect(try portal.givingPin("old1-letter ", in: browser).heading == "Ist das Ihr Betrieb?")
     }
 
+    @Test func `R38 A slip costs no try, with earlier paper about too; what may be such a PIN costs one`() throws {
+        let portal = try TestPortal(["PORTAL_PIN_TRIES": "1"])
+        let betrieb = try portal.betrieb("654321")
+        for old in ["48151623", "OLD1PAPER"] { try portal.keep(old, for: betrieb, source: "before") }
+        let browser = try portal.activating("ada@example.org")
+        var wrong = Array(try portal.pin(for: betrieb))
+        wrong[0] = wrong[0] == "A" ? "B" : "A"
+        // A digit too few, eight of which one is a letter, a slip in ours, and one symbol too few in ours.
+        for typed in ["4815162", "4815162E", String(wrong), String(wrong.dropLast())] {
+            let page = try portal.givingPin(typed, of: "654321", in: browser)
+            #expect(page.status == 422 && page.problems["pin"] != nil)
+        }
+        #expect(browser.page.problems["pin"]?.contains("11 Zeichen, auf Papier von früher 8 oder 9") == true)
+        #expect(
+            try portal.givingPin("4815-1624", of: "654321", in: browser).heading
+                == "Diese Angaben passen nicht zusammen"
+        )
+        #expect(try portal.givingPin("4815-1623", of: "654321", in: browser).status == 429)
+    }
+
+    @Test func `R47 Earlier paper that was used or has ended is told as such`() throws {
+        try portal.keep("48151623", for: betrieb, source: "before")
+        try portal.linking(portal.activating("ada@example.org"), with: "4815 1623")
+        let browser = try portal.activating("bob@example.org")
+        #expect(try portal.givingPin("48151623", in: browser).heading == "Diese PIN ist schon benutzt")
+        try portal.keep("48151624", for: betrieb, days: 1, source: "before")
+        portal.later(2 * 86_400)
+        try portal.signingIn("bob@example.org", in: browser)
+        #expect(try portal.givingPin("48151624", in: browser).heading == "Diese PIN ist abgelaufen")
+    }
+
+    @Test func `Many accounts in one network share their tries at the earlier paper of one Betrieb`() throws {
+        let portal = try TestPortal(["PORTAL_PIN_TRIES": "5", "PORTAL_PIN_TRIES_DAY": "20"])
+        let betrieb = try portal.betrieb("654321")
+        try portal.keep("4815", for: betrieb, source: "before")
+        for number in 1...5 {
+            let browser = try portal.activating("s\(number)@example.org")
+            for digit in 1...4 {
+                #expect(try portal.givingPin("999\(digit)", of: "654321", in: browser).status == 422)
+            }
+        }
+        let next = try portal.activating("s6@example.org")
+        #expect(try portal.givingPin("4815", of: "654321", in: next).status == 429)
+        // Letters of today are not touched by it, nor is somebody elsewhere.
+        #expect(
+            try portal.givingPin(portal.pin(for: betrieb), of: "654321", in: next).heading == "Ist das Ihr Betrieb?"
+        )
+        let owner = portal.browser("198.51.100.7")
+        try portal.activating("ada@example.org", in: owner)
+        #expect(try portal.givingPin("4815", of: "654321", in: owner).heading == "Ist das Ihr Betrieb?")
+    }
+
     @Test func `A PIN of a batch that was not printed is worth nothing`() throws {
         let pin = try portal.pin(for: betrieb)
         try portal.owner.execute(

@@ -30,7 +30,9 @@ import Testing
 
     private func finding(_ typed: String, _ number: BetriebNumber, hasher: LetterCodeHasher? = nil) throws -> PinFinding
     {
-        guard case .canonical(let canonical) = Pin.read(typed, hasOldPins: true) else { return .unknown }
+        guard let canonical = try Pin.read(typed, oldPins: PinStore(portal.owner).oldPins()).canonical else {
+            return .unknown
+        }
         return try PinStore(portal.owner, hasher ?? self.hasher).find(canonical, of: number, at: portal.now)
     }
 
@@ -123,6 +125,20 @@ import Testing
             #expect("\(try desk.pins("100001;;\(pin);31.12.2030"))" == "added 1")
             #expect(try isUsable(pin, main) && isUsable(pin.lowercased(), main))
         }
+    }
+
+    @Test func `It is known what such PINs look like, and whoever imports short ones is told`() throws {
+        let code = Code.random(.pin).printed
+        let result = try desk.pins(
+            "100001;;\(code);31.12.2030\n100001;;4815;31.12.2030\n100001;;4816;31.12.2030\n100001;;ABCD-1234;31.12.2030"
+        )
+        #expect("\(result)" == "added 4")
+        #expect(result.notes.count == 1 && result.notes[0].hasPrefix("2 PINs have fewer than 8 letters and digits"))
+        let shapes: Set = [OldPin.Shape(length: 4, isNumeric: true), OldPin.Shape(length: 8, isNumeric: false)]
+        #expect(try PinStore(portal.owner).oldPins() == shapes)
+        try portal.owner.execute("DELETE FROM pin")
+        try portal.keepHouse()
+        #expect(try PinStore(portal.owner).oldPins() == [])
     }
 
     @Test func `Many PINs are hashed in portions and in order`() throws {

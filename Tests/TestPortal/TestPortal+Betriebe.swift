@@ -44,6 +44,10 @@ extension TestPortal {
                     \(now + .seconds(days * 86_400)))
             """
         )
+        guard source == "before", let shape = OldPin(canonical)?.shape else { return }
+        try owner.execute(
+            "INSERT INTO old_pin_shape VALUES (\(shape.length), \(shape.isNumeric)) ON CONFLICT DO NOTHING"
+        )
     }
 
     /// A browser that gives a PIN and stands on the page that answers.

@@ -45,6 +45,11 @@ package enum FreischaltungRetention {
                 """
             )
         },
+        RetentionRule("what PINs of earlier paper look like") { database, _, _ in
+            try database.execute(
+                "DELETE FROM old_pin_shape WHERE NOT EXISTS (SELECT FROM pin WHERE source = 'before')"
+            )
+        },
         RetentionRule("links that have ended") { database, settings, now in
             try database.execute(
                 """

@@ -30,27 +30,35 @@ package enum Pin {
 
     /// What somebody typed into the field for the PIN.
     package enum Typed: Sendable, Hashable {
-        /// As it is hashed: a code of ours, or what may be an older PIN.
-        case canonical(String)
+        /// A code of ours, as it is hashed.
+        case code(String)
+        /// What may be a PIN of the time before the portal.
+        case old(OldPin)
         case missing
         /// A slip of the hand, caught by the check symbol; so many symbols are there. Costs no try.
         case slip(symbols: Int)
+
+        /// As it is hashed; `nil` for what is none.
+        package var canonical: String? {
+            switch self {
+            case .code(let canonical): canonical
+            case .old(let pin): pin.canonical
+            case .missing, .slip: nil
+            }
+        }
     }
 
-    /// - Parameter hasOldPins: whether PINs of the time before the portal may still be about; what is no code of ours may
-    ///   be one of them.
-    package static func read(_ typed: String, hasOldPins: Bool) -> Typed {
+    /// - Parameter shapes: of the PINs of the time before the portal; what is no code of ours may be one of them.
+    package static func read(_ typed: String, oldPins shapes: Set<OldPin.Shape>) -> Typed {
+        let symbols: Int
         switch Code.parse(typed, as: .pin) {
-        case .code(let code): return .canonical(code.canonical)
+        case .code(let code): return .code(code.canonical)
         case .wrongLength(0): return .missing
-        case .wrongLength(let count):
-            return hasOldPins
-                ? OldPin.canonical(typed).map(Typed.canonical) ?? .slip(symbols: count) : .slip(symbols: count)
-        case .slip:
-            let length = CodeFormat.pin.length
-            return hasOldPins
-                ? OldPin.canonical(typed).map(Typed.canonical) ?? .slip(symbols: length) : .slip(symbols: length)
+        case .wrongLength(let count): symbols = count
+        case .slip: symbols = CodeFormat.pin.length
         }
+        guard let old = OldPin(typed), old.fits(shapes) else { return .slip(symbols: symbols) }
+        return .old(old)
     }
 }
 
@@ -65,12 +73,9 @@ package struct PinStore {
         self.hasher = hasher
     }
 
-    /// Whether paper of the time before the portal may still be used.
-    package func hasOldPins(at now: Timestamp) throws(DatabaseError) -> Bool {
-        try database.one(
-            Bool.self,
-            "SELECT EXISTS (SELECT FROM pin WHERE source = 'before' AND used_at IS NULL AND expires_at > \(now))"
-        )
+    /// What PINs of the time before the portal look like, as long as something is known of any.
+    package func oldPins() throws(DatabaseError) -> Set<OldPin.Shape> {
+        Set(try database.many(OldPin.Shape.self, "SELECT length, is_numeric FROM old_pin_shape"))
     }
 
     /// Looks a typed PIN up. Costs the same whether there is such a Betrieb or not.

@@ -49,14 +49,15 @@ package struct LinkBetrieb: FormFlow {
             problems = found
             shown.numbers = corrected
         }
-        let pin = Pin.read(input.pin, hasOldPins: try pins.hasOldPins(at: now))
-        if let text = LinkBetrieb.problem(with: pin) {
+        let oldPins = try pins.oldPins()
+        let pin = Pin.read(input.pin, oldPins: oldPins)
+        if let text = LinkBetrieb.problem(with: pin, oldPins) {
             problems.add(contentsOf: Problems(text, field: "pin", refusal: .pinSlip))
         }
-        guard problems.isEmpty, let number, case .canonical(let code) = pin else {
+        guard problems.isEmpty, let number, let code = pin.canonical else {
             return try show(shown, problems, in: context).with(.unprocessableContent)
         }
-        if case .limited(let wait) = try count(in: context) {
+        if case .limited(let wait) = try count(pin, of: number, in: context) {
             try note(.pinLimited, in: context)
             return try show(input, LinkBetrieb.limited(wait), in: context).limited(wait)
         }
@@ -82,14 +83,19 @@ package struct LinkBetrieb: FormFlow {
 
     // MARK: What was typed
 
-    private static func problem(with pin: Pin.Typed) -> String? {
+    private static func problem(with pin: Pin.Typed, _ oldPins: Set<OldPin.Shape>) -> String? {
         let length = CodeFormat.pin.length
         switch pin {
-        case .canonical: return nil
+        case .code, .old: return nil
         case .missing: return "Geben Sie die PIN aus dem Brief ein."
         case .slip(let symbols) where symbols != length:
+            let earlier = Set(oldPins.map(\.length)).subtracting([length]).sorted()
+            // So many lengths help nobody.
+            let onOldPaper =
+                (1...3).contains(earlier.count)
+                ? ", auf Papier von früher \(earlier.map(String.init).joined(separator: " oder "))" : ""
             return
-                "Die PIN hat \(length) Zeichen, eingegeben sind \(symbols). Sie steht im Brief in drei Gruppen. Ihr Passwort ist etwas anderes."
+                "Die PIN hat \(length) Zeichen\(onOldPaper), eingegeben sind \(symbols). Sie steht im Brief in drei Gruppen. Ihr Passwort ist etwas anderes."
         case .slip:
             return
                 "In der PIN ist ein Tippfehler. Vergleichen Sie Zeichen für Zeichen mit dem Brief. Groß und klein, Leerzeichen und Striche sind egal."
@@ -98,14 +104,23 @@ package struct LinkBetrieb: FormFlow {
 
     // MARK: Limits
 
-    /// By account alone: however many strangers try, the owner of the letter still links.
-    private func count(in context: Context) throws(DatabaseError) -> Throttle.Verdict {
+    /// By account: however many strangers try, the owner of the letter still links. PINs of earlier paper may be short, so
+    /// many accounts in one network share their tries at those of one Betrieb.
+    private func count(_ pin: Pin.Typed, of number: BetriebNumber, in context: Context) throws(DatabaseError)
+        -> Throttle.Verdict
+    {
         let pins = context.settings.pins
-        let key = context.environment.keys.key(.throttle, session.account.id.rawValue.uuidString)
-        let rules = [
+        let keys = context.environment.keys
+        let day = Duration.seconds(86_400)
+        let key = keys.key(.throttle, session.account.id.rawValue.uuidString)
+        var rules = [
             Throttle.Rule(scope: "pin", key: key, limit: pins.tries, window: pins.window),
-            Throttle.Rule(scope: "pin.day", key: key, limit: pins.triesPerDay, window: .seconds(86_400)),
+            Throttle.Rule(scope: "pin.day", key: key, limit: pins.triesPerDay, window: day),
         ]
+        if case .old = pin {
+            let shared = keys.key(.throttle, "\(context.request.client.network) \(number)")
+            rules.append(Throttle.Rule(scope: "pin.old", key: shared, limit: pins.triesPerDay, window: day))
+        }
         let throttle = Throttle(context.database)
         let verdict = try throttle.count(rules, at: try context.now)
         // Who comes too early has tried nothing, and loses nothing of the day.

@@ -1,5 +1,6 @@
 import Dispatch
 import FoundationEssentials
+import Letters
 import PortalWeb
 import PostgreSQL
 import Secrets
@@ -13,6 +14,8 @@ struct PaperPin: Sendable {
     let number: BetriebNumber?
     /// As it will be hashed when somebody types it.
     fileprivate let canonical: String
+    /// `nil` for one that is written like ours.
+    fileprivate let shape: OldPin.Shape?
     fileprivate let lastDay: CalendarDay?
 
     init(rejected rejection: Rejection) {
@@ -20,6 +23,7 @@ struct PaperPin: Sendable {
         reason = rejection.reason
         number = nil
         canonical = ""
+        shape = nil
         lastDay = nil
     }
 
@@ -32,11 +36,17 @@ struct PaperPin: Sendable {
         } else if let lastDay, lastDay.year > today.year + years {
             check.refuse(.gueltigBis, "is more than \(years) years away")
         }
-        switch Pin.read(check.secret(.pin), hasOldPins: true) {
-        case .canonical(let text): canonical = text
-        case .missing, .slip:
+        let pin = check.secret(.pin)
+        if case .code(let code) = Code.parse(pin, as: .pin) {
+            canonical = code.canonical
+            shape = nil
+        } else if let old = OldPin(pin) {
+            canonical = old.canonical
+            shape = old.shape
+        } else {
             check.refuse(.pin, "has not 4 to 40 letters and digits")
             canonical = ""
+            shape = nil
         }
         line = cells.line
         reason = check.reason
@@ -118,12 +128,15 @@ struct PinHashing {
                 ?? (owner == nil
                     ? "betriebsnummer and filialnummer are not in the register"
                     : "betriebsnummer is one of a closed Betrieb")
-            return ["\(pin.line)", reason, nil, nil, nil, nil, nil]
+            return ["\(pin.line)", reason, nil, nil, nil, nil, nil, nil, nil]
         }
         let (bytes, key) = try stored(pin.canonical, of: owner)
         let hex = bytes.hexadecimal
         let id = owner.id.rawValue.uuidString
-        return ["\(pin.line)", nil, "\(id) \(hex)", id, "\\x" + hex, key, lastDay.description]
+        return [
+            "\(pin.line)", nil, "\(id) \(hex)", id, "\\x" + hex, key, lastDay.description,
+            (pin.shape?.length).map(String.init), (pin.shape?.isNumeric).map(String.init),
+        ]
     }
 
     /// The hash under the key of today, or the one that an earlier import has stored.

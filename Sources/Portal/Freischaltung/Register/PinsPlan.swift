@@ -32,7 +32,7 @@ struct PinsPlan: ImportPlan {
         try database.execute(
             """
             CREATE TEMPORARY TABLE import_line (\(ImportLine.columns), betrieb_id uuid, hash bytea, key_id text,
-                valid_until date)
+                valid_until date, length smallint, is_numeric boolean)
             ON COMMIT DROP
             """
         )
@@ -62,7 +62,10 @@ struct PinsPlan: ImportPlan {
         guard !portion.isEmpty else { return }
         let owners = try PinOwners(of: portion.compactMap(\.number), in: database)
         let rows = try PinHashing(hasher).rows(for: portion, owners)
-        try database.copy(into: "import_line (line, reason, key, betrieb_id, hash, key_id, valid_until)", rows: rows)
+        try database.copy(
+            into: "import_line (line, reason, key, betrieb_id, hash, key_id, valid_until, length, is_numeric)",
+            rows: rows
+        )
     }
 
     // MARK: Comparing
@@ -94,5 +97,23 @@ struct PinsPlan: ImportPlan {
             ON CONFLICT (betrieb_id, hash) DO NOTHING
             """
         )
+        try database.execute(
+            """
+            INSERT INTO old_pin_shape (length, is_numeric)
+            SELECT DISTINCT length, is_numeric FROM import_line WHERE reason IS NULL AND length IS NOT NULL
+            ON CONFLICT DO NOTHING
+            """
+        )
+    }
+
+    func notes() throws -> [String] {
+        let short = try database.one(
+            Int.self,
+            "SELECT count(*) FROM import_line WHERE reason IS NULL AND length < \(OldPin.shortest)"
+        )
+        guard short > 0 else { return [] }
+        return [
+            "\(short) PINs have fewer than \(OldPin.shortest) letters and digits; tries are limited, yet a patient stranger may guess one: send new letters soon"
+        ]
     }
 }
