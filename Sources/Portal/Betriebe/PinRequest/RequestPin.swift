@@ -85,54 +85,47 @@ package struct RequestPin: FormFlow {
         -> Response
     {
         let now = try context.now
-        let account = session.account.id
+        // Counted before it is looked up: who has tried as many numbers as one may is told nothing more of any.
         let unknown = Throttle.Rule(
             scope: "letter.unknown",
-            key: context.environment.keys.key(.throttle, account.rawValue.uuidString),
+            key: context.environment.keys.key(.throttle, session.account.id.rawValue.uuidString),
             limit: context.settings.letters.unknownNumbers,
             window: .seconds(86_400)
         )
-        // Who has tried as many numbers as one may is told nothing more of any.
-        if try Throttle(context.database).count(of: unknown, at: now) >= unknown.limit {
-            return try show(input, .lettersLimited(.seconds(86_400)), in: context).limited(.seconds(86_400))
+        let throttle = Throttle(context.database)
+        if case .limited(let wait) = try throttle.count([unknown], at: now) {
+            try throttle.forgive([unknown])
+            return try show(input, .lettersLimited(wait), in: context).limited(wait)
         }
-        let answer = try context.database.transaction {
-            let answer = try LetterRequests(context.database, context.settings.letters).ask(
-                for: number,
-                by: account,
-                at: now
-            )
-            if case .accepted(let betrieb) = answer {
-                try Audit(context.database).record(
-                    .letterRequested,
-                    by: .account(account),
-                    about: account,
-                    betrieb: betrieb.id,
-                    at: now,
-                    from: context.request
-                )
-            }
-            return answer
-        }
+        let answer = try request(number, by: session.account.id, in: context, at: now)
+        if answer != .unknown { try throttle.forgive([unknown]) }
         switch answer {
         case .accepted:
             context.flow.flash = .letterAsked
             return .seeOther(Route.letter(.requestPin))
         case .unknown:
-            _ = try Throttle(context.database).count([unknown], at: now)
-            let problems = Problems(
-                "Unter \(number) finden wir keinen Betrieb, der heute eingetragen ist. Vergleichen Sie die Nummer mit Ihrer Handwerkskarte.",
-                field: NumberFields.names.betriebsnummer,
-                refusal: .betriebUnknown
-            )
-            return try show(input, problems, in: context).with(.unprocessableContent)
+            return try show(input, .unknown(number), in: context).with(.unprocessableContent)
         case .tooSoon(let betrieb, let until):
-            let wait = until - now
-            let problems = Problems(
-                "Zu \(betrieb.number) ist schon ein Brief angefordert. Den nächsten können Sie ab dem \(GermanText.moment(until)) anfordern. Der Brief geht an die Anschrift, unter der wir den Betrieb führen.",
-                refusal: .lettersLimited
+            return try show(input, .tooSoon(betrieb, until), in: context).limited(until - now)
+        }
+    }
+
+    private func request(_ number: BetriebNumber, by account: Account.ID, in context: Context, at now: Timestamp) throws
+        -> LetterAnswer
+    {
+        try context.database.transaction {
+            let requests = LetterRequests(context.database, context.settings.letters)
+            let answer = try requests.ask(for: number, by: account, at: now)
+            guard case .accepted(let betrieb) = answer else { return answer }
+            try Audit(context.database).record(
+                .letterRequested,
+                by: .account(account),
+                about: account,
+                betrieb: betrieb.id,
+                at: now,
+                from: context.request
             )
-            return try show(input, problems, in: context).limited(wait)
+            return answer
         }
     }
 }
@@ -141,6 +134,21 @@ extension Problems {
     fileprivate static func lettersLimited(_ wait: Duration) -> Problems {
         Problems(
             "Von hier kamen heute schon viele Anforderungen. Warten Sie \(GermanText.duration(wait)), oder schreiben Sie uns.",
+            refusal: .lettersLimited
+        )
+    }
+
+    fileprivate static func unknown(_ number: BetriebNumber) -> Problems {
+        Problems(
+            "Unter \(number) finden wir keinen Betrieb, der heute eingetragen ist. Vergleichen Sie die Nummer mit Ihrer Handwerkskarte.",
+            field: NumberFields.names.betriebsnummer,
+            refusal: .betriebUnknown
+        )
+    }
+
+    fileprivate static func tooSoon(_ betrieb: Betrieb, _ until: Timestamp) -> Problems {
+        Problems(
+            "Zu \(betrieb.number) ist schon ein Brief angefordert. Den nächsten können Sie ab dem \(GermanText.moment(until)) anfordern. Der Brief geht an die Anschrift, unter der wir den Betrieb führen.",
             refusal: .lettersLimited
         )
     }
