@@ -1,5 +1,6 @@
 import Accounts
 import Betriebe
+import Freischaltung
 package import HTTP
 import Information
 import Links
@@ -189,6 +190,7 @@ package final class Application {
     private func linked(_ context: Context, _ body: (Session, BetriebLink) throws -> Response) throws -> Response {
         try signedIn(context) { session in
             guard let link = session.link else { return LinkNeededPage().response(in: context) }
+            if !link.wasSeenToday { try LinkPeople(context.database).touch(link.id, at: try context.now) }
             return try body(session, link)
         }
     }

@@ -69,6 +69,8 @@ package struct BetriebLink: Sendable, Hashable, RowDecodable {
     package let role: Role
     package let linkedAt: Timestamp
     package let documentMail: DocumentMail
+    /// Whether it is noted that the person was there today.
+    package let wasSeenToday: Bool
     package let betrieb: Betrieb
 
     package init(row: inout Row) throws(DatabaseError) {
@@ -76,6 +78,7 @@ package struct BetriebLink: Sendable, Hashable, RowDecodable {
         role = try row.next()
         linkedAt = try row.next()
         documentMail = try row.next()
+        wasSeenToday = try row.next()
         betrieb = try Betrieb(row: &row)
     }
 
@@ -85,16 +88,32 @@ package struct BetriebLink: Sendable, Hashable, RowDecodable {
         let role: Role? = try row.next()
         let linkedAt: Timestamp? = try row.next()
         let documentMail: DocumentMail? = try row.next()
+        let wasSeenToday: Bool? = try row.next()
         let betrieb = try Betrieb.optional(row: &row)
-        guard let id, let role, let linkedAt, let documentMail, let betrieb else { return nil }
-        return BetriebLink(id: id, role: role, linkedAt: linkedAt, documentMail: documentMail, betrieb: betrieb)
+        guard let id, let role, let linkedAt, let documentMail, let wasSeenToday, let betrieb else { return nil }
+        return BetriebLink(
+            id: id,
+            role: role,
+            linkedAt: linkedAt,
+            documentMail: documentMail,
+            wasSeenToday: wasSeenToday,
+            betrieb: betrieb
+        )
     }
 
-    private init(id: ID, role: Role, linkedAt: Timestamp, documentMail: DocumentMail, betrieb: Betrieb) {
+    private init(
+        id: ID,
+        role: Role,
+        linkedAt: Timestamp,
+        documentMail: DocumentMail,
+        wasSeenToday: Bool,
+        betrieb: Betrieb
+    ) {
         self.id = id
         self.role = role
         self.linkedAt = linkedAt
         self.documentMail = documentMail
+        self.wasSeenToday = wasSeenToday
         self.betrieb = betrieb
     }
 
@@ -102,7 +121,8 @@ package struct BetriebLink: Sendable, Hashable, RowDecodable {
     package static func columns(at now: Timestamp?) -> SQL {
         """
         l.id, CASE WHEN l.verwaltung_from <= coalesce(\(now), now()) THEN 'verwaltung' ELSE l.role END, l.linked_at,
-        l.notification, \(Betrieb.columns)
+        l.notification,
+        l.last_access_on IS NOT DISTINCT FROM (coalesce(\(now), now()) AT TIME ZONE 'UTC')::date, \(Betrieb.columns)
         """
     }
 }

@@ -16,7 +16,6 @@ package struct ShowBetrieb {
 
     package func answer(in context: Context) throws -> Response {
         let now = try context.now
-        try LinkPeople(context.database).touch(link.id, at: now)
         let people = try LinkPeople(context.database).all(of: link.betrieb.id, at: now)
         let own = people.first { $0.link == link.id }
         return context.page(
