@@ -267,6 +267,44 @@ import Testing
         #expect(try people == ["cem@example.org verwaltung"])
     }
 
+    @Test func `Verwaltung looks after those who came with her from the time before, and not after her equals`() throws
+    {
+        let (ada, now) = ("ada@example.org", portal.now)
+        for (email, role) in [
+            ("lea@example.org", "lesen"), ("bea@example.org", "bearbeiten"), ("eva@example.org", "verwaltung"),
+        ] {
+            _ = try portal.activating(email)
+            try portal.owner.execute(
+                """
+                INSERT INTO betrieb_link (account_id, betrieb_id, role, proof, linked_at)
+                SELECT id, \(betrieb), \(role), 'import', \(now) FROM account WHERE email = \(email)
+                """
+            )
+        }
+        try portal.owner.execute(
+            """
+            UPDATE betrieb_link SET proof = 'import', linked_at = \(now)
+            WHERE account_id = (SELECT id FROM account WHERE email = \(ada))
+            """
+        )
+        #expect(try act("rolle", on: "lea@example.org", role: "bearbeiten", by: self.ada).status == 303)
+        #expect(try act("entfernen", on: "bea@example.org", by: self.ada).status == 303)
+        #expect(try act("entfernen", on: "eva@example.org", by: self.ada).status == 404)
+        #expect(try act("rolle", on: "eva@example.org", role: "lesen", by: self.ada).status == 404)
+        #expect(
+            try people == ["ada@example.org verwaltung", "eva@example.org verwaltung", "lea@example.org bearbeiten"]
+        )
+    }
+
+    @Test func `Every page of the Betrieb counts as access`() throws {
+        let bob = try colleague("bob@example.org")
+        let seen: SQL =
+            "SELECT count(*) FROM betrieb_link WHERE last_access_on = (\(portal.now) AT TIME ZONE 'UTC')::date"
+        let before = try portal.count(seen)
+        try bob.get("/betrieb/einstellungen")
+        #expect(try portal.count(seen) == before + 1)
+    }
+
     // MARK: Other Betriebe
 
     @Test func `Ids of another Betrieb's people are nobody's`() throws {

@@ -112,7 +112,6 @@ package struct ColleagueInvitations {
         package let betrieb: Betrieb
         package let email: String
         package let role: Role
-        package let inviter: BetriebLink.ID
         package let inviterName: String
         package let expiresAt: Timestamp
         package let acceptedAt: Timestamp?
@@ -123,7 +122,6 @@ package struct ColleagueInvitations {
             betrieb = try Betrieb(row: &row)
             email = try row.next()
             role = try row.next()
-            inviter = try row.next()
             inviterName = try row.next()
             expiresAt = try row.next()
             acceptedAt = try row.next()
@@ -132,7 +130,7 @@ package struct ColleagueInvitations {
     }
 
     private static let received: SQL = """
-        SELECT i.id, \(Betrieb.columns), i.email, i.role, i.invited_by, a.vorname || ' ' || a.nachname, i.expires_at,
+        SELECT i.id, \(Betrieb.columns), i.email, i.role, a.vorname || ' ' || a.nachname, i.expires_at,
                i.accepted_at, i.revoked_at
         FROM betrieb_invitation i JOIN betrieb b ON b.id = i.betrieb_id
         JOIN betrieb_link l ON l.id = i.invited_by JOIN account a ON a.id = l.account_id
@@ -162,20 +160,45 @@ package struct ColleagueInvitations {
         )
     }
 
+    /// For which Betrieb an invitation is, whatever became of it.
+    func betrieb(of invitation: UUID) throws(DatabaseError) -> Betrieb.ID? {
+        try database.first(
+            Betrieb.ID.self,
+            "SELECT betrieb_id FROM betrieb_invitation WHERE id = \(invitation)"
+        )
+    }
+
     /// Uses an invitation up.
-    /// - Returns: `nil` when it was withdrawn, has ended, was accepted, or is somebody else's.
-    package func use(_ invitation: UUID, by account: Account, at now: Timestamp) throws(DatabaseError) -> Received? {
-        let used = try database.execute(
+    /// - Returns: `nil` when it was withdrawn, has ended, was accepted, or is somebody else's; it stays as it is then.
+    func use(_ invitation: UUID, by account: Account, at now: Timestamp) throws(DatabaseError) -> Used? {
+        try database.first(
+            Used.self,
             """
-            UPDATE betrieb_invitation SET accepted_at = \(now), accepted_by = \(account.id)
-            WHERE id = \(invitation) AND email = \(account.email) AND accepted_at IS NULL AND revoked_at IS NULL
-              AND expires_at > \(now)
+            UPDATE betrieb_invitation i SET accepted_at = \(now), accepted_by = \(account.id)
+            FROM betrieb b, betrieb_link l
+            WHERE i.id = \(invitation) AND i.email = \(account.email) AND i.accepted_at IS NULL AND i.revoked_at IS NULL
+              AND i.expires_at > \(now)
+              AND b.id = i.betrieb_id AND b.closed_at IS NULL AND l.id = i.invited_by AND l.ended_at IS NULL
+            RETURNING i.role, i.invited_by
             """
         )
-        guard used == 1 else { return nil }
-        return try database.first(
-            Received.self,
-            "\(ColleagueInvitations.received) WHERE i.id = \(invitation) AND b.closed_at IS NULL AND l.ended_at IS NULL"
-        )
+    }
+
+    struct Used: RowDecodable {
+        let role: Role
+        let inviter: BetriebLink.ID
+
+        init(row: inout Row) throws(DatabaseError) {
+            role = try row.next()
+            inviter = try row.next()
+        }
+    }
+
+    /// Whether the account has accepted this very invitation: by a double click, or in another window.
+    package func hasAccepted(_ invitation: UUID, _ account: Account.ID) throws(DatabaseError) -> Bool {
+        try database.first(
+            Bool.self,
+            "SELECT true FROM betrieb_invitation WHERE id = \(invitation) AND accepted_by = \(account)"
+        ) != nil
     }
 }

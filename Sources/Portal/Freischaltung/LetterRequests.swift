@@ -32,6 +32,7 @@ package struct LetterRequests {
     {
         guard let found = try find(number), !found.isClosed else { return .unknown }
         let betrieb = found.betrieb
+        if let account, try !BetriebLock.take(account, in: database) { return .unknown }
         try BetriebLock.take(betrieb.id, in: database)
         if let until = try nextPossible(for: betrieb.id, at: now) { return .tooSoon(betrieb, until: until) }
         let isFull = try requestsToday(at: now) >= settings.perDay

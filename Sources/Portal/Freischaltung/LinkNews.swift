@@ -15,7 +15,7 @@ package struct LinkNews {
         of link: BetriebLink.ID,
         in betrieb: Betrieb.ID,
         to account: Account,
-        leaving left: BetriebLink?,
+        leaving left: LinkStore.Current?,
         at now: Timestamp
     ) throws(DatabaseError) {
         let queue = JobQueue(database)
@@ -24,7 +24,7 @@ package struct LinkNews {
         for email in try LinkStore(database).verwaltung(of: betrieb, except: account.id, at: now) {
             try queue.enqueue(.newColleagueMail, to: email, payload: payload, at: now)
         }
-        if let left { try tellEnd(of: left.id, in: left.betrieb.id, leaving: account.id, at: now) }
+        if let left { try tellEnd(of: left.link, in: left.betrieb, leaving: account.id, at: now) }
     }
 
     /// Tells those with Verwaltung that somebody went.

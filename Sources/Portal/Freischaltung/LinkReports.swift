@@ -6,7 +6,7 @@ package import PostgreSQL
 /// The codes of letters that tell a Betrieb of a new link.
 package struct LinkReports {
     package enum Finding: Sendable, Hashable {
-        case link(BetriebLink.ID)
+        case link(BetriebLink.ID, of: Betrieb.ID)
         case used
         case expired(on: Timestamp)
         case unknown
@@ -46,7 +46,7 @@ package struct LinkReports {
         )
         guard let report else { return .unknown }
         if report.usedAt != nil { return .used }
-        return report.expiresAt <= now ? .expired(on: report.expiresAt) : .link(report.link)
+        return report.expiresAt <= now ? .expired(on: report.expiresAt) : .link(report.link, of: owner)
     }
 
     /// - Returns: whether it was unused.

@@ -1,4 +1,4 @@
-import FoundationEssentials
+package import FoundationEssentials
 package import Links
 package import PortalWeb
 package import PostgreSQL
@@ -24,7 +24,7 @@ package enum LinkEnd: String, Sendable, SQLBindable {
 
 /// What came of giving a PIN.
 package enum Redemption: Sendable, Hashable {
-    case linked(BetriebLink.ID, Betrieb, Role)
+    case linked(BetriebLink.ID, Betrieb, Role, leaving: LinkStore.Current?)
     /// The account acts for this very Betrieb already; the PIN is not used up.
     case alreadyThere(Betrieb)
     /// Nothing was confirmed in time, or in another window something else.
@@ -47,15 +47,17 @@ package struct LinkStore {
     /// gets Bearbeiten, and Verwaltung once nobody has objected for a while.
     package func redeem(for session: Session, at now: Timestamp) throws(DatabaseError) -> Redemption {
         let pins = PinStore(database)
-        guard let checked = try pins.remembered(by: session, at: now) else { return .nothingChecked }
+        // A second click waits here, and finds that nothing waits for it.
+        guard try BetriebLock.take(session.account.id, in: database),
+            let checked = try pins.remembered(by: session, at: now)
+        else { return .nothingChecked }
         // Two who link at once to the same Betrieb come one after the other, so only one is the first.
-        try BetriebLock.take(checked.betrieb.id, in: database)
+        let current = try lockLink(of: session.account.id, goingTo: checked.betrieb.id)
         let isOpen = try database.first(
             Bool.self,
             "SELECT closed_at IS NULL FROM betrieb WHERE id = \(checked.betrieb.id)"
         )
         guard isOpen == true else { return .tooLate(.closed) }
-        let current = try current(of: session.account.id)
         if current?.betrieb == checked.betrieb.id { return .alreadyThere(checked.betrieb) }
         let used = try database.execute(
             """
@@ -79,24 +81,41 @@ package struct LinkStore {
             at: now
         )
         try voidOthers(of: checked.betrieb.id, except: checked.pin, at: now)
-        return .linked(link, checked.betrieb, role)
+        return .linked(link, checked.betrieb, role, leaving: current)
     }
 
     /// How long the people of Verwaltung may object to somebody who came by PIN.
     package static let objectionTime = Duration.seconds(Term.objection.value)
 
-    /// Links an account that somebody invited, in place of an earlier link.
-    package func accept(_ invitation: ColleagueInvitations.Received, by account: Account.ID, at now: Timestamp)
-        throws(DatabaseError) -> BetriebLink.ID
-    {
-        if let current = try current(of: account) {
+    /// What came of an invitation that was accepted.
+    package struct Acceptance: Sendable {
+        package let link: BetriebLink.ID
+        package let betrieb: Betrieb.ID
+        /// The link that ended with it, if the person went from one Betrieb to another.
+        package let left: Current?
+    }
+
+    /// Uses an invitation up and links the invited account, in place of an earlier link.
+    ///
+    /// - Returns: `nil` when the invitation was withdrawn, has ended, was accepted, or is somebody else's; nothing has
+    ///   happened then.
+    package func accept(_ id: UUID, by account: Account, at now: Timestamp) throws(DatabaseError) -> Acceptance? {
+        let invitations = ColleagueInvitations(database)
+        guard try BetriebLock.take(account.id, in: database), let betrieb = try invitations.betrieb(of: id) else {
+            return nil
+        }
+        let current = try lockLink(of: account.id, goingTo: betrieb)
+        guard let invitation = try invitations.use(id, by: account, at: now) else { return nil }
+        if let current {
             // Who is there already may get more by it, never less.
-            if current.betrieb == invitation.betrieb.id { return try raise(current.link, to: invitation.role) }
+            if current.betrieb == betrieb {
+                return Acceptance(link: try raise(current.link, to: invitation.role), betrieb: betrieb, left: nil)
+            }
             try end(current.link, .change, at: now)
         }
-        return try insert(
-            account,
-            invitation.betrieb.id,
+        let link = try insert(
+            account.id,
+            betrieb,
             invitation.role,
             verwaltungFrom: nil,
             .invitation,
@@ -104,6 +123,17 @@ package struct LinkStore {
             invitedBy: invitation.inviter,
             at: now
         )
+        return Acceptance(link: link, betrieb: betrieb, left: current)
+    }
+
+    /// Waits until nobody else changes who is linked to the Betrieb that the account leaves, if any, or to the one it
+    /// goes to. The account itself is locked already.
+    ///
+    /// - Returns: the link of the account as it is then.
+    private func lockLink(of account: Account.ID, goingTo betrieb: Betrieb.ID) throws(DatabaseError) -> Current? {
+        let before = try current(of: account)
+        try BetriebLock.take(Set([betrieb, before?.betrieb].compactMap(\.self)), in: database)
+        return try current(of: account)
     }
 
     private func raise(_ link: BetriebLink.ID, to role: Role) throws(DatabaseError) -> BetriebLink.ID {
@@ -124,7 +154,8 @@ package struct LinkStore {
     func enter(_ account: Account.ID, in betrieb: Betrieb.ID, _ role: Role, at now: Timestamp) throws(DatabaseError)
         -> BetriebLink.ID?
     {
-        try database.first(
+        guard try BetriebLock.take(account, in: database) else { return nil }
+        return try database.first(
             BetriebLink.ID.self,
             """
             INSERT INTO betrieb_link (account_id, betrieb_id, role, proof, linked_at)
@@ -190,7 +221,7 @@ package struct LinkStore {
 
     // MARK: Being
 
-    package struct Current: RowDecodable, Sendable {
+    package struct Current: RowDecodable, Sendable, Hashable {
         package let link: BetriebLink.ID
         package let betrieb: Betrieb.ID
 
@@ -203,7 +234,18 @@ package struct LinkStore {
     package func current(of account: Account.ID) throws(DatabaseError) -> Current? {
         try database.first(
             Current.self,
-            "SELECT id, betrieb_id FROM betrieb_link WHERE account_id = \(account) AND ended_at IS NULL FOR UPDATE"
+            "SELECT id, betrieb_id FROM betrieb_link WHERE account_id = \(account) AND ended_at IS NULL"
+        )
+    }
+
+    /// The role that a link has at this moment; `nil` once it has ended.
+    package func role(of link: BetriebLink.ID, at now: Timestamp) throws(DatabaseError) -> Role? {
+        try database.first(
+            Role.self,
+            """
+            SELECT CASE WHEN verwaltung_from <= \(now) THEN 'verwaltung' ELSE role END FROM betrieb_link
+            WHERE id = \(link) AND ended_at IS NULL
+            """
         )
     }
 

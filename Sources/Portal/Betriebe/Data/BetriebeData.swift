@@ -73,7 +73,7 @@ package struct BetriebeData: PersonalData {
     /// The account's row takes links and wishes with it; colleagues hear that somebody went. Whoever else is invited to
     /// that address is another person's business, and the invitation ends by itself.
     package func delete(_ account: Account, from database: Database, at now: Timestamp) throws {
-        // The Betrieb first, as everybody takes them who changes its links.
+        // Who deletes the account has locked it; now the Betrieb, as everybody takes them who changes links.
         let betrieb = try database.first(
             Betrieb.ID.self,
             "SELECT betrieb_id FROM betrieb_link WHERE account_id = \(account.id) AND ended_at IS NULL"

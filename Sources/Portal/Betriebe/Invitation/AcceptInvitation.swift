@@ -54,18 +54,16 @@ package struct AcceptInvitation: FormFlow {
         guard let id = input.invitation else { throw Malformed.parameter("einladung") }
         let now = try context.now
         let (isLinked, token) = try context.database.transaction {
-            let invitations = ColleagueInvitations(context.database)
-            guard let received = try invitations.use(id, by: session.account, at: now) else {
+            guard let acceptance = try LinkStore(context.database).accept(id, by: session.account, at: now) else {
                 return (false, nil as NewSession?)
             }
-            try BetriebLock.take(received.betrieb.id, in: context.database)
-            let link = try LinkStore(context.database).accept(received, by: session.account.id, at: now)
-            try tell(link, received, in: context, at: now)
+            try tell(acceptance, in: context, at: now)
             return (true, try SessionStore(context.database).renew(session.id, keepingOldBriefly: true, at: now))
         }
         guard isLinked else {
-            // Accepted already, by a double click or in another window?
-            if session.link != nil { return .seeOther(Route.betrieb(.overview)) }
+            if try ColleagueInvitations(context.database).hasAccepted(id, session.account.id) {
+                return .seeOther(Route.betrieb(.overview))
+            }
             let text = "Diese Einladung gilt nicht mehr. Bitten Sie um eine neue."
             return try show(input, Problems(text, refusal: .invitationRefused), in: context).with(.unprocessableContent)
         }
@@ -75,22 +73,19 @@ package struct AcceptInvitation: FormFlow {
         return .seeOther(Route.betrieb(.overview))
     }
 
-    private func tell(
-        _ link: BetriebLink.ID,
-        _ received: ColleagueInvitations.Received,
-        in context: Context,
-        at now: Timestamp
-    ) throws(DatabaseError) {
+    private func tell(_ acceptance: LinkStore.Acceptance, in context: Context, at now: Timestamp) throws(DatabaseError)
+    {
         let (database, account) = (context.database, session.account)
         try Audit(database).record(
             .linked,
             by: .account(account.id),
             about: account.id,
-            betrieb: received.betrieb.id,
+            betrieb: acceptance.betrieb,
             at: now,
             from: context.request
         )
-        try LinkNews(database).tell(of: link, in: received.betrieb.id, to: account, leaving: session.link, at: now)
+        try LinkNews(database)
+            .tell(of: acceptance.link, in: acceptance.betrieb, to: account, leaving: acceptance.left, at: now)
     }
 }
 

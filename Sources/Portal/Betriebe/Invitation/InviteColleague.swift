@@ -84,7 +84,7 @@ package struct InviteColleague: FormFlow {
             let text = "Das waren viele Einladungen. Warten Sie \(GermanText.duration(wait))."
             return try show(input, Problems(text, refusal: .invitationsLimited), in: context).limited(wait)
         }
-        try invite(email.text, role, in: context)
+        guard try invite(email.text, role, in: context) else { return context.errorPage(.notAllowed) }
         context.flow.flash = .invited
         return .seeOther(Route.betrieb(.people))
     }
@@ -114,9 +114,13 @@ package struct InviteColleague: FormFlow {
         return try Throttle(context.database).count([rule], at: try context.now)
     }
 
-    private func invite(_ email: String, _ role: Role, in context: Context) throws {
+    /// - Returns: `false` when the one who invites has lost the right to since this request began.
+    private func invite(_ email: String, _ role: Role, in context: Context) throws -> Bool {
         let now = try context.now
-        try context.database.transaction {
+        return try context.database.transaction {
+            try BetriebLock.take(link.betrieb.id, in: context.database)
+            guard let own = try LinkStore(context.database).role(of: link.id, at: now), own == .verwaltung, role <= own
+            else { return false }
             let invitations = ColleagueInvitations(context.database)
             let id = try invitations.invite(email, as: role, by: link, for: context.settings.invitationTTL, at: now)
             try context.database.execute(
@@ -135,6 +139,7 @@ package struct InviteColleague: FormFlow {
             )
             let payload = ["invitation": id.uuidString]
             try JobQueue(context.database).enqueue(.colleagueInvitationMail, to: email, payload: payload, at: now)
+            return true
         }
     }
 }

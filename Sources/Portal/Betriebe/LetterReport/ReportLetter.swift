@@ -128,8 +128,8 @@ package struct ReportLetter: FormFlow {
         }
         guard let found else { return context.errorPage(.busy) }
         switch found {
-        case .link(let link):
-            let ended = try context.database.transaction { try end(link, in: context, at: now) }
+        case .link(let link, let betrieb):
+            let ended = try context.database.transaction { try end(link, of: betrieb, in: context, at: now) }
             if ended { context.flow.flash = .letterReported }
             return ended ? .seeOther(Route.letter(.report)) : try show(input, ReportLetter.used, in: context)
         case .used: return try show(input, ReportLetter.used, in: context)
@@ -149,8 +149,12 @@ package struct ReportLetter: FormFlow {
     }
 
     /// - Returns: `false` when somebody else was quicker.
-    private func end(_ link: BetriebLink.ID, in context: Context, at now: Timestamp) throws(DatabaseError) -> Bool {
+    private func end(_ link: BetriebLink.ID, of betrieb: Betrieb.ID, in context: Context, at now: Timestamp)
+        throws(DatabaseError) -> Bool
+    {
         let database = context.database
+        // Who accepts an invitation of that person meanwhile comes before, and is ended with her, or after, and is refused.
+        try BetriebLock.take(betrieb, in: database)
         guard try LinkReports(database).use(link, at: now) else { return false }
         let links = LinkStore(database)
         for each in try links.descendants(of: link) {

@@ -35,10 +35,10 @@ package struct ConfirmLink: FormFlow {
         let now = try context.now
         let (redemption, token) = try context.database.transaction {
             let redemption = try LinkStore(context.database).redeem(for: session, at: now)
-            guard case .linked(let link, let betrieb, let role) = redemption else {
+            guard case .linked(let link, let betrieb, _, let left) = redemption else {
                 return (redemption, nil as NewSession?)
             }
-            try tell(link, betrieb, role, in: context, at: now)
+            try tell(link, betrieb, leaving: left, in: context, at: now)
             // A right gained is a new session id; other windows keep theirs and have the right too.
             return (redemption, try SessionStore(context.database).renew(session.id, keepingOldBriefly: true, at: now))
         }
@@ -50,7 +50,9 @@ package struct ConfirmLink: FormFlow {
         case .alreadyThere(let betrieb):
             return AlreadyLinkedPage(betrieb: betrieb).response(in: context)
         case .nothingChecked:
-            return nothingToConfirm
+            // The first of two clicks may have linked the account since this request began.
+            let isLinked = try LinkStore(context.database).current(of: session.account.id) != nil
+            return .seeOther(isLinked ? Route.betrieb(.overview) : Route.betrieb(.link))
         case .tooLate(let finding):
             return PinRefusedPage(finding, nil).response(in: context)
         }
@@ -62,9 +64,13 @@ package struct ConfirmLink: FormFlow {
     }
 
     /// Trail, mails to the person and to those with Verwaltung, and the letter to the Betrieb: they leave if this commits.
-    private func tell(_ link: BetriebLink.ID, _ betrieb: Betrieb, _ role: Role, in context: Context, at now: Timestamp)
-        throws(DatabaseError)
-    {
+    private func tell(
+        _ link: BetriebLink.ID,
+        _ betrieb: Betrieb,
+        leaving left: LinkStore.Current?,
+        in context: Context,
+        at now: Timestamp
+    ) throws(DatabaseError) {
         let database = context.database
         let account = session.account
         try Audit(database).record(
@@ -75,7 +81,7 @@ package struct ConfirmLink: FormFlow {
             at: now,
             from: context.request
         )
-        try LinkNews(database).tell(of: link, in: betrieb.id, to: account, leaving: session.link, at: now)
+        try LinkNews(database).tell(of: link, in: betrieb.id, to: account, leaving: left, at: now)
         try LetterRequests(database, context.settings.letters).announce(link, to: betrieb.id, at: now)
     }
 }

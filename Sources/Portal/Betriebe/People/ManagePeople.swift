@@ -143,11 +143,12 @@ package struct ManagePeople: FormFlow {
                 WHERE id = \(id) AND ended_at IS NULL
                 """
             )
+            guard changed == 1 else { return false }
             // Who has no say any more has invited nobody.
             if role < .verwaltung { try LinkStore(context.database).revokeInvitations(of: id, at: now) }
             if role != person.role { try tellRole(of: id, to: person, in: context, at: now) }
             try note(.roleChanged, about: person.account, in: context)
-            return changed == 1
+            return true
         }
     }
 
@@ -185,11 +186,12 @@ package struct ManagePeople: FormFlow {
 
 /// Who may change whom.
 enum PeopleRules {
-    /// Verwaltung changes those who came later. Who came by PIN changes earlier ones too once the time to object is over:
-    /// so a successor takes over when the predecessor has left.
+    /// Verwaltung changes those who came later, and those of another role who came at the same moment, as people do who
+    /// acted for the Betrieb before there was this portal. Who came by PIN changes earlier ones too once the time to object
+    /// is over: so a successor takes over when the predecessor has left.
     static func mayChange(_ other: LinkPeople.Person, _ own: LinkPeople.Person, at now: Timestamp) -> Bool {
         guard own.role == .verwaltung, other.link != own.link else { return false }
-        if other.linkedAt > own.linkedAt { return true }
+        if other.linkedAt > own.linkedAt || other.linkedAt == own.linkedAt && other.role < own.role { return true }
         return own.cameByPin && own.linkedAt + LinkStore.objectionTime <= now
     }
 }
