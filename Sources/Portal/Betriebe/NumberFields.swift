@@ -1,6 +1,7 @@
 import Design
 import Freischaltung
 import HTML
+import HTTP
 import Links
 import PortalWeb
 
@@ -10,6 +11,18 @@ struct NumberFields {
 
     let betriebsnummer: String
     let filialnummer: String
+
+    static let empty = NumberFields(betriebsnummer: "", filialnummer: "")
+
+    private init(betriebsnummer: String, filialnummer: String) {
+        self.betriebsnummer = betriebsnummer
+        self.filialnummer = filialnummer
+    }
+
+    init(_ form: Form) {
+        betriebsnummer = form[NumberFields.names.betriebsnummer] ?? ""
+        filialnummer = form[NumberFields.names.filialnummer] ?? ""
+    }
 
     func html(problems: Problems) -> HTML {
         let number = Field(
@@ -34,41 +47,39 @@ struct NumberFields {
         return "\(number.html)\(branch.html)"
     }
 
-    /// What was typed, or what to do about it. A number taken from a Bescheidnummer stands in the field afterwards, to be
-    /// confirmed by sending the form again.
-    enum Reading {
-        case number(BetriebNumber)
-        case problems(Problems, corrected: NumberFields)
-    }
-
-    var reading: Reading {
+    /// The number that was typed; `nil` with what to do about it among the problems. A number taken from a Bescheidnummer
+    /// stands in the field afterwards, to be confirmed by sending the form again.
+    mutating func read(_ problems: inout Problems) -> BetriebNumber? {
         let (number, branch) = NumberFields.names
         switch TypedBetriebNumber(betriebsnummer, filialnummer) {
-        case .number(let typed): return .number(typed)
+        case .number(let typed): return typed
         case .fromBescheid(let found):
+            self = NumberFields(betriebsnummer: found.betriebsnummer, filialnummer: found.filialnummer ?? "")
             let text =
                 "Das ist eine längere Nummer. Als Bescheidnummer gelesen, ist Ihre Betriebsnummer \(found.betriebsnummer). Sie steht jetzt im Feld. Stimmt sie, senden Sie das Formular noch einmal."
-            let corrected = NumberFields(betriebsnummer: found.betriebsnummer, filialnummer: found.filialnummer ?? "")
-            return .problems(Problems(text, field: number, refusal: .numberRefused), corrected: corrected)
+            problems.refuse(text, number)
         case .agencyNumber:
-            return problem(
+            problems.refuse(
                 "Das ist die 8-stellige Betriebsnummer der Agentur für Arbeit. Geben Sie die 6-stellige Nummer der Handwerkskammer ein. Sie steht auf Ihrer Handwerkskarte.",
                 number
             )
-        case .missing: return problem("Geben Sie die Betriebsnummer ein.", number)
+        case .missing: problems.refuse("Geben Sie die Betriebsnummer ein.", number)
         case .unreadable:
-            return problem("Geben Sie die 6-stellige Betriebsnummer ein. Sie steht auf Ihrer Handwerkskarte.", number)
+            problems.refuse("Geben Sie die 6-stellige Betriebsnummer ein. Sie steht auf Ihrer Handwerkskarte.", number)
         case .branchUnreadable:
-            return problem("Die Filialnummer hat höchstens 3 Ziffern. Ohne Filiale bleibt das Feld leer.", branch)
+            problems.refuse("Die Filialnummer hat höchstens 3 Ziffern. Ohne Filiale bleibt das Feld leer.", branch)
         case .twoBranches:
-            return problem(
+            problems.refuse(
                 "In den beiden Feldern stehen verschiedene Filialnummern. Lassen Sie eine davon weg.",
                 branch
             )
         }
+        return nil
     }
+}
 
-    private func problem(_ text: String, _ field: String) -> Reading {
-        .problems(Problems(text, field: field, refusal: .numberRefused), corrected: self)
+extension Problems {
+    fileprivate mutating func refuse(_ text: String, _ field: String) {
+        add(contentsOf: Problems(text, field: field, refusal: .numberRefused))
     }
 }

@@ -30,7 +30,7 @@ package struct LetterRequests {
     package func ask(for number: BetriebNumber, by account: Account.ID?, at now: Timestamp) throws(DatabaseError)
         -> LetterAnswer
     {
-        guard let found = try find(number), !found.isClosed else { return .unknown }
+        guard let found = try RegisteredBetrieb.find(number, in: database), !found.isClosed else { return .unknown }
         let betrieb = found.betrieb
         if let account, try !BetriebLock.take(account, in: database) { return .unknown }
         try BetriebLock.take(betrieb.id, in: database)
@@ -47,32 +47,6 @@ package struct LetterRequests {
             """
         )
         return inserted == 1 ? .accepted(betrieb) : .unknown
-    }
-
-    /// Whether an open Betrieb has this number.
-    package func isKnown(_ number: BetriebNumber, at now: Timestamp) throws(DatabaseError) -> Bool {
-        try find(number).map { !$0.isClosed } ?? false
-    }
-
-    private func find(_ number: BetriebNumber) throws(DatabaseError) -> Found? {
-        try database.first(
-            Found.self,
-            """
-            SELECT \(Betrieb.columns), b.closed_at IS NOT NULL FROM betrieb b
-            WHERE b.betriebsnummer = \(number.betriebsnummer)
-              AND b.filialnummer IS NOT DISTINCT FROM \(number.filialnummer)
-            """
-        )
-    }
-
-    private struct Found: RowDecodable {
-        let betrieb: Betrieb
-        let isClosed: Bool
-
-        init(row: inout Row) throws(DatabaseError) {
-            betrieb = try Betrieb(row: &row)
-            isClosed = try row.next()
-        }
     }
 
     /// Owes the Betrieb a letter about somebody who linked by PIN. At most one of them is printed in a day; the others wait.

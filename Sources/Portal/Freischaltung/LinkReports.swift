@@ -26,14 +26,7 @@ package struct LinkReports {
 
     /// Costs the same whether there is such a Betrieb or not.
     package func find(_ canonical: String, of number: BetriebNumber, at now: Timestamp) throws -> Finding {
-        let betrieb = try database.first(
-            Betrieb.ID.self,
-            """
-            SELECT id FROM betrieb WHERE betriebsnummer = \(number.betriebsnummer)
-                AND filialnummer IS NOT DISTINCT FROM \(number.filialnummer)
-            """
-        )
-        let owner = betrieb ?? .nobody
+        let owner = try RegisteredBetrieb.find(number, in: database)?.betrieb.id ?? .nobody
         let candidates = try hasher?.candidates(report: canonical, of: owner) ?? []
         let report = try database.first(
             Report.self,

@@ -80,14 +80,7 @@ package struct PinStore {
 
     /// Looks a typed PIN up. Costs the same whether there is such a Betrieb or not.
     package func find(_ canonical: String, of number: BetriebNumber, at now: Timestamp) throws -> PinFinding {
-        let found = try database.first(
-            Found.self,
-            """
-            SELECT \(Betrieb.columns), b.closed_at IS NOT NULL FROM betrieb b
-            WHERE b.betriebsnummer = \(number.betriebsnummer)
-              AND b.filialnummer IS NOT DISTINCT FROM \(number.filialnummer)
-            """
-        )
+        let found = try RegisteredBetrieb.find(number, in: database)
         let owner = found?.betrieb.id ?? .nobody
         let candidates = try hasher?.candidates(pin: canonical, of: owner) ?? []
         let pin = try database.first(
@@ -105,16 +98,6 @@ package struct PinStore {
         if found.isClosed { return .closed }
         if let voidedAt = pin.voidedAt { return .voided(on: voidedAt) }
         return pin.expiresAt <= now ? .expired(on: pin.expiresAt) : .usable(pin.id, found.betrieb)
-    }
-
-    private struct Found: RowDecodable {
-        let betrieb: Betrieb
-        let isClosed: Bool
-
-        init(row: inout Row) throws(DatabaseError) {
-            betrieb = try Betrieb(row: &row)
-            isClosed = try row.next()
-        }
     }
 
     private struct StoredPin: RowDecodable {

@@ -26,29 +26,25 @@ package struct AskForInvitation: FormFlow {
             """
             <h1>\(route.title)</h1>
             <p class="vorspann">Wer mit dem Betrieb schon verknüpft ist und dort die Rolle \(Role.verwaltung.german) \
-            hat, \
-            bekommt eine E-Mail und sieht Ihren Namen und Ihre Adresse \(session.account.email).</p>
+            hat, bekommt eine E-Mail und sieht Ihren Namen und Ihre Adresse \(session.account.email).</p>
             \(FormView(to: route, token: context.formToken, fields).html)
             """
         )
     }
 
     package func submit(_ input: PinRequestInput, in context: Context) throws -> Response {
-        switch input.numbers.reading {
-        case .problems(let problems, let corrected):
-            var shown = input
-            shown.numbers = corrected
+        var (shown, problems) = (input, Problems())
+        guard let number = shown.numbers.read(&problems) else {
             return try show(shown, problems, in: context).with(.unprocessableContent)
-        case .number(let number):
-            if case .limited(let wait) = try count(in: context) {
-                let text =
-                    "Sie haben heute schon mehrmals gefragt. Warten Sie \(GermanText.duration(wait)), oder fordern Sie einen Brief mit einer PIN an."
-                return try show(input, Problems(text, refusal: .wishesLimited), in: context).limited(wait)
-            }
-            try wish(number, in: context)
-            context.flow.flash = .invitationWished
-            return .seeOther(Route.overview)
         }
+        if case .limited(let wait) = try count(in: context) {
+            let text =
+                "Sie haben heute schon mehrmals gefragt. Warten Sie \(GermanText.duration(wait)), oder fordern Sie einen Brief mit einer PIN an."
+            return try show(input, Problems(text, refusal: .wishesLimited), in: context).limited(wait)
+        }
+        try wish(number, in: context)
+        context.flow.flash = .invitationWished
+        return .seeOther(Route.overview)
     }
 
     private func count(in context: Context) throws(DatabaseError) -> Throttle.Verdict {

@@ -11,16 +11,13 @@ import Secrets
 
 /// Betriebsnummer and code of a letter that tells of a new link, as typed.
 package struct ReportInput: FormInput {
-    var numbers = NumberFields(betriebsnummer: "", filialnummer: "")
+    var numbers = NumberFields.empty
     var code = ""
 
     package init() {}
 
     package init(_ form: Form) {
-        numbers = NumberFields(
-            betriebsnummer: form[NumberFields.names.betriebsnummer] ?? "",
-            filialnummer: form[NumberFields.names.filialnummer] ?? ""
-        )
+        numbers = NumberFields(form)
         code = form["code"] ?? ""
     }
 }
@@ -52,8 +49,7 @@ package struct ReportLetter: FormFlow {
             """
             <h1>\(Route.letter(.report).title)</h1>
             <p class="vorspann">Wir haben Ihrem Betrieb geschrieben, dass sich jemand verknüpft hat, und Sie kennen \
-            die \
-            Person nicht? Mit dem Code aus dem Brief beenden Sie das.</p>
+            die Person nicht? Mit dem Code aus dem Brief beenden Sie das.</p>
             <p>Die Verknüpfung endet sofort, und mit ihr alle Einladungen und Verknüpfungen, die von ihr ausgingen.</p>
             \(FormView(to: Route.letter(.report), token: context.formToken, fields).html)
             """
@@ -67,8 +63,7 @@ package struct ReportLetter: FormFlow {
             \(Confirmation("Die Verknüpfung ist beendet").html)
             <h2>Wie es weitergeht</h2>
             <p>Die Person hat keinen Zugang mehr, auch nicht über Einladungen, die sie geschrieben hat. Soll jemand \
-            aus \
-            Ihrem Betrieb Zugang haben, fordern Sie eine neue PIN an.</p>
+            aus Ihrem Betrieb Zugang haben, fordern Sie eine neue PIN an.</p>
             <p>Hat jemand den Brief mit der PIN aus Ihrem Briefkasten genommen? Dann \
             <a href="\(Route.statutory(.contact))">schreiben Sie uns</a>.</p>
             \(ButtonRow(Button(Route.letter(.requestPin).title, to: Route.letter(.requestPin)).html, or: "Zur Startseite", to: Route.page(.start)).html)
@@ -79,13 +74,7 @@ package struct ReportLetter: FormFlow {
     package func submit(_ input: ReportInput, in context: Context) throws -> Response {
         var shown = input
         var problems = Problems()
-        var number: BetriebNumber?
-        switch input.numbers.reading {
-        case .number(let typed): number = typed
-        case .problems(let found, let corrected):
-            problems = found
-            shown.numbers = corrected
-        }
+        let number = shown.numbers.read(&problems)
         let code = Code.parse(input.code, as: .report)
         switch code {
         case .code: break

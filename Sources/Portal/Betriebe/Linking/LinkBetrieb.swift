@@ -10,16 +10,13 @@ import Secrets
 
 /// Betrieb and PIN, as typed.
 package struct LinkInput: FormInput {
-    var numbers = NumberFields(betriebsnummer: "", filialnummer: "")
+    var numbers = NumberFields.empty
     var pin = ""
 
     package init() {}
 
     package init(_ form: Form) {
-        numbers = NumberFields(
-            betriebsnummer: form[NumberFields.names.betriebsnummer] ?? "",
-            filialnummer: form[NumberFields.names.filialnummer] ?? ""
-        )
+        numbers = NumberFields(form)
         pin = form["pin"] ?? ""
     }
 }
@@ -42,13 +39,7 @@ package struct LinkBetrieb: FormFlow {
         let now = try context.now
         var shown = input
         var problems = Problems()
-        var number: BetriebNumber?
-        switch input.numbers.reading {
-        case .number(let typed): number = typed
-        case .problems(let found, let corrected):
-            problems = found
-            shown.numbers = corrected
-        }
+        let number = shown.numbers.read(&problems)
         let oldPins = try pins.oldPins()
         let pin = Pin.read(input.pin, oldPins: oldPins)
         if let text = LinkBetrieb.problem(with: pin, oldPins) {

@@ -8,15 +8,12 @@ import PostgreSQL
 
 /// Which Betrieb a letter is wanted for, as typed.
 package struct PinRequestInput: FormInput {
-    var numbers = NumberFields(betriebsnummer: "", filialnummer: "")
+    var numbers = NumberFields.empty
 
     package init() {}
 
     package init(_ form: Form) {
-        numbers = NumberFields(
-            betriebsnummer: form[NumberFields.names.betriebsnummer] ?? "",
-            filialnummer: form[NumberFields.names.filialnummer] ?? ""
-        )
+        numbers = NumberFields(form)
     }
 }
 
@@ -41,18 +38,15 @@ package struct RequestPin: FormFlow {
     }
 
     package func submit(_ input: PinRequestInput, in context: Context) throws -> Response {
-        switch input.numbers.reading {
-        case .problems(let problems, let corrected):
-            var shown = input
-            shown.numbers = corrected
+        var (shown, problems) = (input, Problems())
+        guard let number = shown.numbers.read(&problems) else {
             return try show(shown, problems, in: context).with(.unprocessableContent)
-        case .number(let number):
-            if case .limited(let wait) = try countNetwork(in: context) {
-                return try show(input, .lettersLimited(wait), in: context).limited(wait)
-            }
-            guard let session = context.session else { return try promise(number, in: context) }
-            return try ask(number, input, session, in: context)
         }
+        if case .limited(let wait) = try countNetwork(in: context) {
+            return try show(input, .lettersLimited(wait), in: context).limited(wait)
+        }
+        guard let session = context.session else { return try promise(number, in: context) }
+        return try ask(number, input, session, in: context)
     }
 
     /// So many from one network in a day: nobody fills a Betrieb's letter box by a program.

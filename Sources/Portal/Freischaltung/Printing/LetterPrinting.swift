@@ -1,11 +1,9 @@
-import Dispatch
 package import FoundationEssentials
 package import Letters
 import Links
 package import PortalWeb
 package import PostgreSQL
 package import Secrets
-import Synchronization
 
 /// Prints batches of letters, each as a whole or not at all.
 ///
@@ -189,12 +187,7 @@ private struct LetterSecret: Sendable {
 
     /// On all cores: a hash takes about ten milliseconds.
     static func make(for sheets: [LetterSheet], hasher: LetterCodeHasher) throws -> [LetterSecret] {
-        let made = Mutex([Result<LetterSecret, any Error>?](repeating: nil, count: sheets.count))
-        DispatchQueue.concurrentPerform(iterations: sheets.count) { index in
-            let secret = Result { try LetterSecret(for: sheets[index], hasher) }
-            made.withLock { $0[index] = secret }
-        }
-        return try made.withLock { try $0.compactMap { try $0?.get() } }
+        try sheets.concurrentMap { try LetterSecret(for: $0, hasher) }
     }
 
     private init(for sheet: LetterSheet, _ hasher: LetterCodeHasher) throws {

@@ -1,10 +1,8 @@
-import Dispatch
 import FoundationEssentials
 import Letters
 import PortalWeb
 import PostgreSQL
 import Secrets
-import Synchronization
 
 /// A line with a PIN of the time before the portal.
 struct PaperPin: Sendable {
@@ -110,15 +108,12 @@ struct PinHashing {
     }
 
     func rows(for pins: [PaperPin], _ owners: PinOwners) throws(ImportRefusal) -> [[String?]] {
-        let rows = Mutex([[String?]?](repeating: nil, count: pins.count))
-        DispatchQueue.concurrentPerform(iterations: pins.count) { index in
-            let row = try? row(for: pins[index], owners[pins[index].number])
-            rows.withLock { $0[index] = row }
+        do {
+            return try pins.concurrentMap { try row(for: $0, owners[$0.number]) }
+        } catch {
+            // All that hashing can fail for.
+            throw .outOfMemory
         }
-        let made = rows.withLock { $0.compactMap(\.self) }
-        // All that hashing can fail for.
-        guard made.count == pins.count else { throw .outOfMemory }
-        return made
     }
 
     private func row(for pin: PaperPin, _ owner: PinOwners.Owner?) throws -> [String?] {
