@@ -23,8 +23,7 @@ struct Import: ParsableCommand {
             abstract: "Import the register: what is open and not in the file closes.",
             discussion: """
                 Columns: betriebsnummer filialnummer name rechtsform strasse plz ort status (aktiv, geschlossen) \
-                gewerke \
-                (A/30,B1/5).
+                gewerke (A/30,B1/5).
                 """
         )
 
@@ -73,11 +72,9 @@ struct Import: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Import PINs that were printed before there was this portal.",
             discussion: """
-                Columns: betriebsnummer filialnummer pin gueltig_bis (31.12.2026 or 2026-12-31, to the end of that day \
-                in \
-                PORTAL_TIMEZONE). Needs the secret file. Takes about ten milliseconds of a core for each PIN. Delete \
-                the \
-                file afterwards: the database holds hashes alone.
+                Columns: betriebsnummer filialnummer pin gueltig_bis (31.12.2026 or 2026-12-31, to the end of that \
+                day in PORTAL_TIMEZONE). Needs the secret file. Takes about ten milliseconds of a core for each PIN. \
+                Delete the file afterwards: the database holds hashes alone.
                 """
         )
 

@@ -30,8 +30,7 @@ struct NewPasswordFields {
     func html(_ settings: Settings) -> HTML {
         let hint = """
             Mindestens \(settings.passwordMinimum) Zeichen. Gut sind mehrere Wörter, die nichts miteinander zu tun \
-            haben. \
-            Einfügen aus einem Passwort-Manager ist erlaubt.
+            haben. Einfügen aus einem Passwort-Manager ist erlaubt.
             """
         return """
             <input type="hidden" name="email" value="\(email)" autocomplete="username">\

@@ -16,8 +16,7 @@ struct LinkNeededPage {
             <h1>Dafür verknüpfen Sie Ihr Konto mit Ihrem Betrieb</h1>
             <p class="vorspann">„\(route)“ ist für Betriebe da. Ihr Konto gehört noch zu keinem.</p>
             <p>Das Verknüpfen dauert wenige Minuten, wenn Sie die PIN aus unserem Brief haben. Haben Sie keine, \
-            fordern \
-            Sie eine an, oder bitten Sie jemanden aus Ihrem Betrieb um eine Einladung.</p>
+            fordern Sie eine an, oder bitten Sie jemanden aus Ihrem Betrieb um eine Einladung.</p>
             \(ButtonRow(Button(Label.linkBetrieb.text, to: Route.betrieb(.link)).html, or: "Zur Übersicht", to: Route.overview).html)
             """
         )

@@ -20,8 +20,7 @@ package enum Icon {
     /// The portal's mark: a roof above an open door.
     package static let mark: HTML = """
         <svg class="marke-bild" viewBox="0 0 40 40" aria-hidden="true"><path class="marke-dach" d="M20 4 3 17v5L20 \
-        9l17 \
-        13v-5z"/><path class="marke-haus" d="M8 22v14h9V25h6v11h9V22L20 13z"/></svg>
+        9l17 13v-5z"/><path class="marke-haus" d="M8 22v14h9V25h6v11h9V22L20 13z"/></svg>
         """
     static let arrow: HTML = """
         <svg class="pfeil" viewBox="0 0 24 24" aria-hidden="true"><path d="M5 12h13m-5-6 6 6-6 6" fill="none" \

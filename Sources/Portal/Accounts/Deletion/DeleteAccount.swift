@@ -28,8 +28,7 @@ package struct DeleteAccount: FormFlow {
             <ul><li>Ihr Konto mit Namen, E-Mail-Adresse und allen Angaben aus Mein Profil</li>
             <li>Ihr Passwort, Ihr zweiter Faktor und alle Anmeldungen auf Geräten</li>
             <li>Die Verknüpfung mit Ihrem Betrieb; die Personen mit der Rolle Verwaltung erfahren, dass jemand \
-            gegangen \
-            ist</li></ul>
+            gegangen ist</li></ul>
             <h2>Was bleibt</h2>
             <ul><li>Was Sie eingereicht oder gebucht haben, solange das Gesetz es verlangt</li>
             <li>Nachrichten an uns ohne Ihre E-Mail-Adresse, \

@@ -60,10 +60,8 @@ package struct InvitationMail: MailComposer {
                 office.link(to: .activationLink(token.text)),
                 """
                 Der Link gilt \(GermanText.duration(office.settings.invitationTTL)). Brauchen Sie kein Konto, müssen \
-                Sie \
-                nichts tun: Nach \(GermanText.durationDative(office.settings.retention.invitations)) ohne Passwort \
-                löschen \
-                wir es.
+                Sie nichts tun: Nach \(GermanText.durationDative(office.settings.retention.invitations)) ohne \
+                Passwort löschen wir es.
                 """,
                 """
                 Datenschutz: Gespeichert sind Ihr Name und diese E-Mail-Adresse. Wir haben sie \(source) und brauchen \

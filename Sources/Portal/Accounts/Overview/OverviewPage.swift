@@ -113,8 +113,7 @@ struct OverviewPage {
             .warning,
             """
             <p>Unsere E-Mails an <span class="adresse">\(account.email)</span> kommen zurück. Prüfen Sie, ob Ihr \
-            Postfach \
-            voll oder abgeschaltet ist. Der Hinweis verschwindet, sobald wieder eine E-Mail ankommt.</p>
+            Postfach voll oder abgeschaltet ist. Der Hinweis verschwindet, sobald wieder eine E-Mail ankommt.</p>
             """ as HTML
         ).html
     }

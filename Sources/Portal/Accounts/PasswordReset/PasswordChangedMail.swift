@@ -14,9 +14,8 @@ package struct PasswordChangedMail: MailComposer {
                     "Guten Tag,",
                     """
                     für Ihr Konto im Kund*innenportal der \(office.chamber.name) wurde am \
-                    \(GermanText.moment(job.createdAt)) ein neues Passwort festgelegt. Auf allen anderen Geräten sind \
-                    Sie \
-                    abgemeldet.
+                    \(GermanText.moment(job.createdAt)) ein neues Passwort festgelegt. Auf allen anderen Geräten \
+                    sind Sie abgemeldet.
                     """,
                     "Das waren Sie? Dann müssen Sie nichts tun.",
                     "Das waren Sie nicht? Legen Sie sofort ein neues Passwort fest:",

@@ -42,8 +42,7 @@ struct RequestPasswordResetPage {
         wo sonst Ihr Passwort steht. Groß- und Kleinschreibung, Leerzeichen und Striche spielen keine Rolle.</li></ul>
         <h2>Die E-Mail kommt nicht an?</h2>
         <p>Meist dauert es weniger als eine Minute. Sehen Sie auch im Ordner für Spam oder Werbung nach. Ist die \
-        Adresse \
-        richtig?</p>
+        Adresse richtig?</p>
         \(request(context, Button("E-Mail erneut anfordern", .secondary)))
         """
     }

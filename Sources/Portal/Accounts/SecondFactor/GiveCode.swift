@@ -53,8 +53,7 @@ struct GiveCode {
     private static func help(_ context: Context) -> HTML {
         """
         <p>Beim Einrichten haben Sie Wiederherstellungscodes bekommen. Jeder gilt einmal. Haben Sie auch die nicht \
-        mehr, \
-        schreiben Sie uns: \(context.environment.serviceAddress)</p>
+        mehr, schreiben Sie uns: \(context.environment.serviceAddress)</p>
         """
     }
 

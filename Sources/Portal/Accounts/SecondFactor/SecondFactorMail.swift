@@ -16,9 +16,8 @@ package struct SecondFactorMail: MailComposer {
                 paragraphs: [
                     "Guten Tag,",
                     """
-                    am \(GermanText.moment(job.createdAt)): \(news.sentence) Es geht um Ihr Konto im Kund*innenportal \
-                    der \
-                    \(office.chamber.name).
+                    am \(GermanText.moment(job.createdAt)): \(news.sentence) Es geht um Ihr Konto im \
+                    Kund*innenportal der \(office.chamber.name).
                     """,
                     "Das waren Sie? Dann müssen Sie nichts tun.",
                     "Das waren Sie nicht? Legen Sie sofort ein neues Passwort fest:",

@@ -18,9 +18,9 @@ struct SecondFactorPages {
         page(
             context,
             """
-            <p>Ihr Konto ist mit einem Passwort geschützt. Mit einem zweiten Faktor braucht eine Anmeldung zusätzlich \
-            einen \
-            Code, den eine App auf Ihrem Telefon oder Computer anzeigt. Ein gestohlenes Passwort reicht dann nicht.</p>
+            <p>Ihr Konto ist mit einem Passwort geschützt. Mit einem zweiten Faktor braucht eine Anmeldung \
+            zusätzlich einen Code, den eine App auf Ihrem Telefon oder Computer anzeigt. Ein gestohlenes Passwort \
+            reicht dann nicht.</p>
             <p>Sie brauchen eine Authenticator-App. Viele Passwort-Manager können das auch.</p>
             \(form(.prepare, Button(Label.setUpSecondFactor.text), context))
             """

@@ -41,9 +41,8 @@ package struct ShowDecision {
             """
             <h1>\(route.title)</h1>
             \(result)\(missing)
-            <p class="vorspann">Eine Filiale ist in der Regel selbstständig: eigenes Personal, eigene Rechnungen. Eine \
-            reine \
-            Ausbildungsstätte oder Verkaufsstelle gehört zum Betrieb und wird nicht eigens verknüpft.</p>
+            <p class="vorspann">Eine Filiale ist in der Regel selbstständig: eigenes Personal, eigene Rechnungen. \
+            Eine reine Ausbildungsstätte oder Verkaufsstelle gehört zum Betrieb und wird nicht eigens verknüpft.</p>
             <form action="\(route)" method="get">\(choices)\(Button(Label.showResult.text).html)</form>
             """
         )

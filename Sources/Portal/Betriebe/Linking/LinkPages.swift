@@ -62,15 +62,13 @@ struct LinkPage {
     private var introduction: HTML {
         guard let current else {
             return """
-                <p class="vorspann">Danach nutzen Sie für Ihren Betrieb Dokumente, Lehrverträge und die Börse: sofort \
-                und \
-                auf allen Geräten.</p>
+                <p class="vorspann">Danach nutzen Sie für Ihren Betrieb Dokumente, Lehrverträge und die Börse: \
+                sofort und auf allen Geräten.</p>
                 """
         }
         return """
             <p class="vorspann">Ihr Konto gehört zu \(current.betrieb.name), \(current.betrieb.number). Ein Konto \
-            gehört \
-            immer zu einem Betrieb oder einer Filiale.</p>
+            gehört immer zu einem Betrieb oder einer Filiale.</p>
             <p>Verknüpfen Sie es hier mit einem anderen, endet die bisherige Verknüpfung im selben Augenblick. Die \
             nächste Seite fragt vorher noch einmal.</p>
             """
@@ -99,8 +97,7 @@ struct ConfirmLinkPage {
             ]).html)
             \(consequences)
             <p>Der Betrieb bekommt einen Brief, der sagt, dass sich jemand verknüpft hat. Wer dort schon Verwaltung \
-            hat, \
-            bekommt eine E-Mail mit Ihrem Namen.</p>
+            hat, bekommt eine E-Mail mit Ihrem Namen.</p>
             \(FormView(to: Route.betrieb(.confirmLink), token: context.formToken, ButtonRow(button, or: "Nein, das ist er nicht", to: Route.betrieb(.link)).html).html)
             """
         )
@@ -130,8 +127,7 @@ struct AlreadyLinkedPage {
             """
             <h1>Ihr Konto gehört schon zu diesem Betrieb</h1>
             <p class="vorspann">Sie handeln bereits für \(betrieb.name), \(betrieb.number). Die PIN ist unbenutzt: \
-            Jemand \
-            anderes aus dem Betrieb kann sie noch verwenden.</p>
+            Jemand anderes aus dem Betrieb kann sie noch verwenden.</p>
             \(ButtonRow(Button("Für Betriebe öffnen", to: Route.betrieb(.overview)).html).html)
             """
         )

@@ -28,9 +28,8 @@ struct PeoplePage {
             back: Frame.Item(link.betrieb.name, to: Route.betrieb(.overview)),
             """
             <h1>\(Route.betrieb(.people).title)</h1>
-            <p class="vorspann">Wer für \(link.betrieb.name) handelt. Jede Person hat ein eigenes Konto; niemand muss \
-            ein \
-            Passwort weitergeben.</p>
+            <p class="vorspann">Wer für \(link.betrieb.name) handelt. Jede Person hat ein eigenes Konto; niemand \
+            muss ein Passwort weitergeben.</p>
             \(people.map { person($0, context) })
             \(invite)\(openInvitations(context))\(openWishes(context))
             \(explanation)

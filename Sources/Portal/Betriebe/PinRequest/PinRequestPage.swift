@@ -21,8 +21,7 @@ struct PinRequestPage {
             """
             <h1>\(title)</h1>
             <p class="vorspann">Mit der PIN aus unserem Brief verknüpfen Sie Ihr Konto mit Ihrem Betrieb. Der Brief \
-            geht \
-            an die Anschrift, unter der wir den Betrieb führen, und an keine andere.</p>
+            geht an die Anschrift, unter der wir den Betrieb führen, und an keine andere.</p>
             \(list(own))
             \(FormView(to: Route.letter(.requestPin), token: context.formToken, fields).html)
             <h2>Schneller als ein Brief</h2>
@@ -41,8 +40,7 @@ struct PinRequestPage {
             \(Confirmation("Ihre Anforderung ist da").html)
             <h2>Wie es weitergeht</h2>
             <p>Führen wir unter dieser Nummer einen Betrieb, schicken wir ihm einen Brief mit der PIN, an die \
-            Anschrift \
-            in unserem Register. Rechnen Sie mit einigen Werktagen.</p>
+            Anschrift in unserem Register. Rechnen Sie mit einigen Werktagen.</p>
             <p>Ob es den Betrieb gibt, sagt diese Seite niemandem, der nicht angemeldet ist. Wer den Brief \
             nach der Anmeldung anfordert, sieht auch, wann er gedruckt wurde.</p>
             \(ButtonRow(Button("Anmelden", to: Link.signIn(returningTo: Link(.letter(.requestPin)))).html, or: "Zur Startseite", to: Route.page(.start)).html)

@@ -45,8 +45,7 @@ struct ContactPage {
             \(Confirmation("Ihre Nachricht ist da", reference: (label: "Vorgangsnummer", text: number)).html)
             <h2>Wie es weitergeht</h2>
             <p>Wir lesen Ihre Nachricht in den nächsten Werktagen. Haben Sie eine E-Mail-Adresse angegeben, bekommen \
-            Sie \
-            die Vorgangsnummer auch dorthin, und später unsere Antwort.</p>
+            Sie die Vorgangsnummer auch dorthin, und später unsere Antwort.</p>
             \(ButtonRow(Button("Zur Startseite", to: Route.page(.start)).html, or: "Noch eine Nachricht schreiben", to: route).html)
             """
         )
@@ -57,8 +56,7 @@ struct ContactPage {
         case .contact:
             """
             <p class="vorspann">Schreiben Sie uns, wenn etwas nicht klappt. Nennen Sie, was Sie tun wollten und was \
-            auf \
-            der Seite stand. Passwort und PIN gehören nicht hierher.</p>
+            auf der Seite stand. Passwort und PIN gehören nicht hierher.</p>
             """
         case .barrier:
             """

@@ -48,8 +48,7 @@ package struct ManageBatches: FormFlow {
             \(order(try store.lastOrder(), waiting, context))
             <h2>Gedruckt</h2>
             <p>Übergeben heißt: Die Briefe sind bei der Post oder in der Poststelle. Danach werden die Dateien \
-            entfernt, \
-            spätestens nach 48 Stunden.</p>
+            entfernt, spätestens nach 48 Stunden.</p>
             \(table(of: batches, context))
             """
         )

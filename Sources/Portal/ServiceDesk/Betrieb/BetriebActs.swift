@@ -86,10 +86,8 @@ private struct IssueLetter: BetriebAct {
             subject: subject,
             consequences: """
                 \(limit)<p>Der Brief geht an die Anschrift im Register und wird mit dem nächsten Stapel gedruckt. \
-                Frühere \
-                PINs bleiben gültig. Haben Sie die Anschrift in den letzten 30 Tagen selbst geändert, gibt ihn eine \
-                zweite \
-                Person frei.</p>
+                Frühere PINs bleiben gültig. Haben Sie die Anschrift in den letzten 30 Tagen selbst geändert, gibt \
+                ihn eine zweite Person frei.</p>
                 """,
             button: "Brief ausstellen"
         )
@@ -131,10 +129,8 @@ private struct ChangeAddress: BetriebAct {
             subject: subject,
             consequences: """
                 <p>Ab sofort gehen Briefe an die neue Anschrift. Für 30 Tage braucht jeder Brief eine Freigabe, und \
-                zwar von \
-                einer anderen Person als Ihnen. Der nächste Import aus dem Register überschreibt die Anschrift: Lassen \
-                Sie \
-                sie auch dort ändern.</p>
+                zwar von einer anderen Person als Ihnen. Der nächste Import aus dem Register überschreibt die \
+                Anschrift: Lassen Sie sie auch dort ändern.</p>
                 """,
             button: "Anschrift ändern",
             style: .warning

@@ -51,8 +51,7 @@ package struct KeepAccount: FormFlow {
             \(GermanText.moment(noted.dueAt)) gelöscht, weil uns jemand darum gebeten hat.</p>
             \(form.html)
             <p>Soll es gelöscht werden, müssen Sie nichts tun. Ein Link aus der E-Mail genügt, ein Passwort brauchen \
-            Sie \
-            hier nicht.</p>
+            Sie hier nicht.</p>
             """
         )
     }

@@ -58,8 +58,7 @@ package struct UploadImport: FormFlow {
             bestätigen.</p>
             \(FormView(to: Route.staff(.imports), token: context.formToken, sendsFiles: true, fields).html)
             <p class="hinweis">Alte PINs auf Papier importiert nur die Technik, mit <code>portal import pins</code>: \
-            Ihre \
-            Datei enthält sie im Klartext.</p>
+            Ihre Datei enthält sie im Klartext.</p>
             <h2>Bisher</h2>\(table(try ImportUploads(context.database).newest()))
             """
         )

@@ -20,8 +20,7 @@ struct OneTimeCodePage {
             <p class="vorspann">Geben Sie ihn persönlich weiter. <strong>Wir zeigen ihn nur jetzt.</strong></p>
             <p class="code">\(code.printed)</p>
             <p>\(staff.name) öffnet die Seite „\(Route.staff(.enrol).title)“, gibt die Adresse \(staff.email) und \
-            diesen \
-            Code ein, legt ein neues Passwort fest und verbindet eine App. Der Code gilt \
+            diesen Code ein, legt ein neues Passwort fest und verbindet eine App. Der Code gilt \
             \(GermanText.duration(context.settings.enrolmentTTL)). Alle Anmeldungen von vorher sind beendet.</p>
             \(ButtonRow(Button("Der Code ist weitergegeben", to: back.target).html).html)
             """

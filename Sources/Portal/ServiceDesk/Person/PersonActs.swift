@@ -121,8 +121,7 @@ private struct LiftLimits: PersonAct {
             subject: subject,
             consequences: """
                 <p>Hat die Person sich zu oft vertippt, muss sie warten. Hier heben Sie das auf: für Passwort, Code \
-                des \
-                zweiten Faktors, PIN und Einladungen. Grenzen, die für einen ganzen Internetanschluss gelten, \
+                des zweiten Faktors, PIN und Einladungen. Grenzen, die für einen ganzen Internetanschluss gelten, \
                 bleiben.</p>
                 """,
             button: "Sperren aufheben"
@@ -160,8 +159,7 @@ private struct EndLink: PersonAct {
             subject: "\(subject): \(link.betrieb.name), \(link.betrieb.number)",
             consequences: """
                 \(last)<p>Es gilt sofort, auf allen Geräten. Das Konto bleibt. Die Person und die Verwaltung des \
-                Betriebs \
-                bekommen eine E-Mail. Offene Einladungen dieser Person verfallen.</p>
+                Betriebs bekommen eine E-Mail. Offene Einladungen dieser Person verfallen.</p>
                 """,
             button: "Verknüpfung aufheben",
             style: .warning
@@ -198,10 +196,9 @@ private struct NoteDeletion: PersonAct {
         DeskActText(
             subject: subject,
             consequences: """
-                <p>Das Konto wird in \(GermanText.durationDative(context.settings.deletionDelay)) gelöscht. Die Person \
-                bekommt sofort eine E-Mail mit einem Link, der das verhindert. Bis dahin bleibt alles, wie es ist, und \
-                auch \
-                Sie können die Löschung stoppen.</p>
+                <p>Das Konto wird in \(GermanText.durationDative(context.settings.deletionDelay)) gelöscht. Die \
+                Person bekommt sofort eine E-Mail mit einem Link, der das verhindert. Bis dahin bleibt alles, wie es \
+                ist, und auch Sie können die Löschung stoppen.</p>
                 <p>Wer ein Passwort hat, kann das Konto auch selbst löschen: Mein Profil, \
                 „\(Route.profile(.delete).title)“.</p>
                 """,

@@ -56,8 +56,7 @@ package struct ShowSearch {
             return """
                 <h2>Nichts gefunden</h2>
                 <p>Prüfen Sie die Schreibweise, oder suchen Sie mit weniger Wörtern. Gesucht wird am Anfang von \
-                Wörtern: \
-                „meier“ findet nicht „Obermeier“.</p>
+                Wörtern: „meier“ findet nicht „Obermeier“.</p>
                 """
         }
         return "\(table(of: betriebe))\(table(of: people))"
