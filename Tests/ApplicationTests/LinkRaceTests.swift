@@ -46,30 +46,49 @@ import Testing
         return code.printed
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    /// A form that stands ready in one browser, to be sent from others that hold its cookies.
+    private struct Sending: Sendable {
+        private let target: String
+        private let fields: [String: String]
+        private let cookies: [String: String]
+
+        init(_ browser: Browser, to target: String, _ fields: [String: String] = [:]) throws {
+            let form = try #require(browser.page.form(to: target), "no form to \(target) on \(browser.page.heading)")
+            self.target = target
+            self.fields = form.hidden.merging(fields) { $1 }
+            cookies = browser.cookies
+        }
+
+        func send(from browser: Browser, _ more: [String: String] = [:]) throws -> Page {
+            browser.cookies = cookies
+            return try browser.post(target, fields.merging(more) { $1 })
+        }
+    }
+
+    @Test
     func `Who accepts an invitation while the letter ends its writer's link is ended with her, or refused`() throws {
         let bob = try portal.activating("bob@example.org")
         try portal.linking(bob, with: portal.pin(for: betrieb))
-        let guests = (1...6).map { "gast\($0)@example.org" }
-        for guest in guests {
-            try portal.activating(guest)
+        let guests = try (1...6).map { number in
+            let guest = try portal.activating("gast\(number)@example.org")
             try bob.get("/betrieb/einladen")
-            try bob.submit(["email": guest, "rolle": "verwaltung"], to: "/betrieb/einladen")
+            try bob.submit(["email": "gast\(number)@example.org", "rolle": "verwaltung"], to: "/betrieb/einladen")
             #expect(bob.page.status == 303)
+            try guest.get("/einladung")
+            return try Sending(guest, to: "/einladung")
         }
-        let code = try reportCode(for: "bob@example.org")
-        let answers = try portal.race(guests.count + 1) { browser, index in
-            if index == guests.count {
-                try browser.get("/brief/melden")
-                let fields = ["betriebsnummer": "123456", "filialnummer": "", "code": code]
-                return try browser.submit(fields, to: "/brief/melden").status
-            }
-            try browser.get("/anmelden")
-            try browser.submit(["email": guests[index], "passwort": goodPassword], to: "/anmelden")
-            try browser.get("/einladung")
-            // The letter may have been quicker than the page.
-            guard browser.page.form(to: "/einladung") != nil else { return 422 }
-            return try browser.submit(to: "/einladung").status
+        let visitor = portal.browser()
+        try visitor.get("/brief/melden")
+        let report = try Sending(
+            visitor,
+            to: "/brief/melden",
+            ["betriebsnummer": "123456", "code": try reportCode(for: "bob@example.org")]
+        )
+        let sendings = guests + [report]
+        let answers = try portal.race(sendings.count) { browser, index in
+            // A code is hashed before anything is locked, so the others wait for about as long.
+            if index < 6 { usleep(UInt32(index) * 4_000) }
+            return try sendings[index].send(from: browser).status
         }
         #expect(answers.last == 303 && answers.dropLast().allSatisfy { $0 == 303 || $0 == 422 })
         #expect(try openLinks == [])
@@ -83,26 +102,16 @@ import Testing
 
     @Test func `One account that links to two Betriebe at once has one link, and everybody is told the truth`() throws {
         let other = try portal.betrieb("654321", "Bäckerei Muster")
-        let pins = [try portal.pin(for: betrieb), try portal.pin(for: other)]
         try portal.activating("ada@example.org")
-        for round in 0..<5 {
-            let again = [try portal.pin(for: betrieb), try portal.pin(for: other)]
-            let answers = try portal.race(2) { browser, index in
-                try browser.get("/anmelden")
-                try browser.submit(["email": "ada@example.org", "passwort": goodPassword], to: "/anmelden")
-                try browser.get("/betrieb/verknuepfen")
-                try browser.submit(
-                    [
-                        "betriebsnummer": ["123456", "654321"][index], "filialnummer": "",
-                        "pin": round == 0 ? pins[index] : again[index],
-                    ],
-                    to: "/betrieb/verknuepfen"
-                )
-                try browser.follow()
-                return try browser.submit(to: "/betrieb/verknuepfen/pruefen").status
+        for _ in 1...5 {
+            let sendings = try [(betrieb, "123456"), (other, "654321")].map { betrieb, number in
+                let browser = try portal.signingIn("ada@example.org")
+                try portal.givingPin(portal.pin(for: betrieb), of: number, in: browser)
+                return try Sending(browser, to: "/betrieb/verknuepfen/pruefen")
             }
+            let answers = try portal.race(2) { try sendings[$1].send(from: $0).status }
             // Both went through one after the other; from the second round on one of them may be there already.
-            #expect(answers.allSatisfy { $0 == 303 || round > 0 && $0 == 200 })
+            #expect(answers.allSatisfy { $0 == 303 || $0 == 200 } && answers.contains(303))
             #expect(try openLinks.count == 1)
             portal.later(86_400)
         }
@@ -116,12 +125,8 @@ import Testing
     @Test func `Two clicks on the confirmation at once lead to the Betrieb, both`() throws {
         let ada = try portal.activating("ada@example.org")
         try portal.givingPin(portal.pin(for: betrieb), in: ada)
-        let form = try #require(ada.page.form(to: "/betrieb/verknuepfen/pruefen"))
-        let cookies = ada.cookies
-        let places = try portal.race(8) { browser, _ in
-            browser.cookies = cookies
-            return try browser.post(form.action, form.hidden).location
-        }
+        let confirmation = try Sending(ada, to: "/betrieb/verknuepfen/pruefen")
+        let places = try portal.race(8) { browser, _ in try confirmation.send(from: browser).location }
         #expect(places.allSatisfy { $0 == "/betrieb" })
         #expect(try openLinks == ["ada@example.org verwaltung"])
         try portal.work()
@@ -145,16 +150,16 @@ import Testing
                 "SELECT l.id FROM betrieb_link l JOIN account a ON a.id = l.account_id WHERE a.email = \(email)"
             )
         }
-        let answers = try portal.race(2) { browser, index in
-            try browser.get("/anmelden")
-            try browser.submit(["email": emails[index], "passwort": goodPassword], to: "/anmelden")
+        let removals = try emails.enumerated().map { index, email in
+            let browser = try portal.signingIn(email)
             try browser.get("/betrieb/personen")
-            guard let token = browser.page.form()?.hidden["csrf"] else { return 403 }
-            return try browser.post(
-                "/betrieb/personen",
-                ["csrf": token, "aktion": "entfernen", "wer": links[1 - index].uuidString]
-            ).status
+            return try Sending(
+                browser,
+                to: "/betrieb/personen",
+                ["aktion": "entfernen", "wer": links[1 - index].uuidString]
+            )
         }
+        let answers = try portal.race(2) { try removals[$1].send(from: $0).status }
         #expect(answers.count { $0 == 303 } == 1)
         #expect(try openLinks.count == 2)
     }
@@ -188,12 +193,9 @@ import Testing
         let portal = try TestPortal(["PORTAL_UNKNOWN_NUMBERS_DAY": "3", "PORTAL_LETTERS_IP_DAY": "100"])
         let ada = try portal.activating("ada@example.org")
         try ada.get("/pin/anfordern")
-        let cookies = ada.cookies
-        let form = try #require(ada.page.form(to: "/pin/anfordern"))
-        let answers = try portal.race(12) { browser, index in
-            browser.cookies = cookies
-            let fields = ["betriebsnummer": "99900\(index % 10)", "filialnummer": index < 10 ? "" : "2"]
-            return try browser.post(form.action, form.hidden.merging(fields) { $1 }).status
+        let asking = try Sending(ada, to: "/pin/anfordern")
+        let answers = try portal.race(10) { browser, index in
+            try asking.send(from: browser, ["betriebsnummer": "99900\(index)"]).status
         }
         #expect(answers.count { $0 == 422 } <= 3 && answers.allSatisfy { $0 == 422 || $0 == 429 })
         // Known numbers do not count.
