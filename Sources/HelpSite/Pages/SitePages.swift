@@ -45,7 +45,7 @@ package struct SitePages: Sendable {
         for promise in lock.promises {
             guard let index = context.resolver.index.index(of: promise.id) else { continue }
             let target = context.topics[index].address
-            if promise.address != target, !promise.address.isEmpty { moves[promise.address] = target }
+            for address in promise.addresses where !address.isEmpty { moves[address] = target }
         }
         let pages = Set(contents.all.map(\.address))
         return moves.filter { !pages.contains($0.key) }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }

@@ -79,8 +79,8 @@ package struct SiteChecker {
 
     /// Who of several has an id by right: where it was promised, or the file that is called so; not a copy of it.
     private func rightful(_ topics: [Topic], of id: String) -> Topic {
-        let promised = site.lock.promises.first { $0.id == id }?.address
-        return topics.first { $0.address == promised }
+        let promised = site.lock.promises.filter { $0.id == id }.flatMap(\.addresses)
+        return promised.lazy.compactMap { address in topics.first { $0.address == address } }.first
             ?? topics.first { $0.file.hasSuffix("/\(id).md") || $0.file.hasSuffix("/\(id)/index.md") } ?? topics[0]
     }
 
@@ -106,7 +106,24 @@ package struct SiteChecker {
                 diagnostics.append(Diagnostic(.addressTwice, at: place, message))
             }
         }
-        return diagnostics
+        return diagnostics + promisedAddresses
+    }
+
+    /// Texts at an address that leads to another one since that moved.
+    private var promisedAddresses: [Diagnostic] {
+        var owners: [String: [String]] = [:]
+        for promise in site.lock.promises {
+            for address in promise.addresses { owners[address, default: []].append(promise.id) }
+        }
+        return site.topics.indices.compactMap { number in
+            let topic = site.topics[number]
+            guard !topic.id.isEmpty, let ids = owners[topic.address],
+                !ids.contains(where: { resolver.index.index(of: $0) == number })
+            else { return nil }
+            let message =
+                "Die Adresse „\(topic.address)“ ist dem Hilfetext „\(ids[0])“ versprochen und führt weiter zu ihm. Nennen Sie diese Datei anders."
+            return Diagnostic(.addressTaken, at: Place(file: topic.file), message)
+        }
     }
 
     /// The files that name an id.
