@@ -566,6 +566,34 @@ def test_a_help_site_that_is_not_built_says_so(front):
         (Path(front.directory) / "help/404.html").unlink()
 
 
+@pytest.fixture(scope="module", params=["/hilfe/", "https://portal.example/hilfe/"])
+def help_front(request, tmp_path_factory):
+    """With a help site that was really built, and has a text that moved."""
+    directory = short_directory(tmp_path_factory)
+    texts = {"index.md": "start", "konto/index.md": "kapitel-konto", "konto/geraete.md": "geraete"}
+    for file, name in texts.items():
+        path = directory / "content" / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"---\nid: {name}\ntitle: Titel\nsummary: Satz.\naliases: []\n---\n## So {{#so}}\n")
+    (directory / "site").mkdir()
+    (directory / "site/ids.lock").write_text("geraete profil/geraete/ #so\n")
+    (directory / "help").rmdir()
+    helpsite = ROOT / ".build" / os.environ.get("CONFIGURATION", "debug") / "helpsite"
+    folders = ["--content", directory / "content", "--site", directory / "site", "--out", directory / "help"]
+    portal = [] if request.param == "/hilfe/" else ["--portal-url", "https://portal.example/"]
+    subprocess.run([helpsite, "build", *folders, "--base-url", request.param, *portal], check=True)
+    started, processes = start(directory)
+    yield started
+    stop(processes)
+
+
+@pytest.mark.parametrize("path", ["k/geraete/", "profil/geraete/"])
+def test_a_moved_help_page_leads_on(help_front, path):
+    answer = get(help_front, "/hilfe/" + path)
+    assert (answer.status, answer.headers["Location"]) == (301, "/hilfe/konto/geraete/")
+    assert get(help_front, answer.headers["Location"]).status == 200
+
+
 @pytest.mark.parametrize("path", ["/hilfe/", "/hilfe/konto/konto-anlegen/"])
 def test_the_help_site_takes_no_forms_and_says_so(stack, path):
     answer = Client(stack.base).request(path, "POST", {"a": "b"})

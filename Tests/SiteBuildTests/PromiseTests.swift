@@ -83,6 +83,13 @@ struct PromiseTests {
         #expect(diagnostics.first?.message.contains("„geraete“") == true)
     }
 
+    @Test(arguments: [("/hilfe/", "/hilfe/"), ("https://a.example/hilfe/", "/hilfe/"), ("https://a.example/", "/")])
+    func `The map for the web server names paths, whatever the base`(base: String, path: String) throws {
+        let folder = try PromiseTests.folder()
+        #expect(try folder.build { $0.base = base }.diagnostics.isEmpty)
+        #expect(try map(folder).contains("\"\(path)k/geraete/\" \"\(path)konto/geraete/\";\n"))
+    }
+
     @Test func `Two promises of one id count together`() throws {
         let folder = try PromiseTests.folder()
         try folder.write("site/ids.lock", "geraete profil/geraete/ #so\ngeraete anmelden/geraete/ konto/geraete/\n")

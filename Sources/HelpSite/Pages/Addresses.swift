@@ -16,12 +16,16 @@ package struct Addresses: Sendable, Hashable {
     package let form: Form
     /// `https://portal.example`, where canonical links and the site map need it; empty when nobody said.
     package let origin: String
+    /// The base as a web server sees it, without scheme and host: `/hilfe/`.
+    package let basePath: String
 
     package init(base: String, portal: String, form: Form = .served) {
         self.base = base
         self.portal = portal
         self.form = form
         let whole = base.hasPrefix("https://") || base.hasPrefix("http://") ? base : portal
+        let afterHost = base.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
+        basePath = base.contains("://") ? "/" + afterHost.dropFirst(3).joined() : base
         origin = whole.contains("://") ? whole.split(separator: "/").prefix(2).joined(separator: "//") : ""
     }
 

@@ -132,9 +132,10 @@ struct CollectionPages {
         )
     }
 
-    /// A page that leads on, for web servers without our map, and for whoever opened the files from a disk.
-    func redirect(from path: String, to target: String, fragment: String? = nil) -> [UInt8] {
-        let address = context.addresses.page(target, fragment: fragment, from: path)
+    /// A page that leads on, for web servers without our map, and for whoever opened the files from a disk. A refresh drops
+    /// the fragment; the script keeps it, where scripts in a page may run.
+    func redirect(from path: String, to target: String) -> [UInt8] {
+        let address = context.addresses.page(target, from: path)
         let html: HTML = """
             <!doctype html>
             <html lang="de"><head><meta charset="utf-8"><title>Umgezogen – Hilfe – Kund*innenportal</title>
@@ -142,7 +143,8 @@ struct CollectionPages {
             href="\(context.addresses.canonical(target))">
             <meta http-equiv="refresh" content="0; url=\(address.text)"></head><body>
             <main><h1>Diese Seite ist umgezogen</h1><p><a href="\(address)">Weiter zur \
-            Seite</a></p></main></body></html>
+            Seite</a></p></main>
+            <script>if (location.hash) location.replace(document.links[0].href + location.hash)</script></body></html>
 
             """
         return html.bytes

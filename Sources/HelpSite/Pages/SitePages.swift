@@ -56,7 +56,9 @@ package struct SitePages: Sendable {
         let moves = moves(lock: lock)
         let pages = CollectionPages(context: context, contents: contents)
         let files = moves.map { OutputFile($0.from + "index.html", pages.redirect(from: $0.from, to: $0.to)) }
-        let lines = moves.map { "\"\(context.addresses.base)\($0.from)\" \"\(context.addresses.base)\($0.to)\";\n" }
+        // A web server compares paths, and leads to its own pages, whatever name it is known by.
+        let base = context.addresses.basePath
+        let lines = moves.map { "\"\(base)\($0.from)\" \"\(base)\($0.to)\";\n" }
         return files + [OutputFile(".helpsite/moved.map", Array(lines.joined().utf8))]
     }
 }
