@@ -175,6 +175,35 @@ struct BuildTests {
         #expect(try folder.files()["konto/neu/index.html"] == nil)
     }
 
+    @Test func `A published text in a draft chapter does not vanish without a word`() throws {
+        let folder = try HelpFolder([
+            "neu/index.md": HelpFolder.text(id: "kapitel-neu", more: "draft: true\n", "A"),
+            "neu/sichtbar.md": HelpFolder.text(id: "sichtbar", "B"),
+        ])
+        let diagnostics = try folder.build().diagnostics
+        #expect(folder.places(diagnostics) == ["neu/index.md:5:8 kapitel-entwurf"])
+        #expect(diagnostics.first?.message.contains("neu/sichtbar.md") == true)
+        try folder.write("content/index.md", HelpFolder.text(id: "start", more: "draft: true\n", "Willkommen."))
+        #expect(folder.places(try folder.build().diagnostics).contains("index.md:5:8 kapitel-entwurf"))
+    }
+
+    @Test func `Drafts are counted by each build, and named in the report`() throws {
+        let folder = try HelpFolder([
+            "neu/index.md": HelpFolder.text(id: "kapitel-neu", more: "draft: true\n", "A"),
+            "neu/bald.md": HelpFolder.text(id: "bald", title: "Was kommt", more: "draft: true\n", "B"),
+        ])
+        let drafts = [folder.path + "/content/neu/bald.md", folder.path + "/content/neu/index.md"]
+        #expect(try folder.build().drafts == drafts && folder.build().drafts == drafts)
+        #expect(try folder.build { $0.showsDrafts = true }.drafts.isEmpty)
+        _ = try folder.build { $0.report = folder.path + "/bericht.html" }
+        let report = try String(contentsOfFile: folder.path + "/bericht.html", encoding: .utf8)
+        #expect(report.contains("<li>Was kommt (\(drafts[0]))</li>"))
+        let build = try Helpsite(folder)
+        #expect(build.wait().status == 0)
+        let told = try String(contentsOfFile: folder.path + "/output.txt", encoding: .utf8)
+        #expect(told.contains(" 2 Entwürfe nicht veröffentlicht.\n"))
+    }
+
     @Test func `On a host of its own every link says where it leads`() throws {
         let folder = try HelpFolder(BuildTests.texts)
         _ = try folder.build {

@@ -49,6 +49,13 @@ struct EveryDiagnosticTests {
         Row(.folderTooDeep, ["content/konto/tief/x.md": other], at: "content/konto/tief"),
         Row(.pictureKind, ["content/bilder/x.gif": "⟦⟧GIF89a"]),
         Row(.introductionMissing, ["content/neu/anderer.md": other], at: "content/neu/index.md"),
+        Row(
+            .chapterIsDraft,
+            [
+                "content/neu/index.md": HelpFolder.text(id: "neu", more: "draft: ⟦true⟧\n", "A"),
+                "content/neu/anderer.md": other,
+            ]
+        ),
         Row(.addressTaken, ["content/suche.md": "⟦⟧" + HelpFolder.text(id: "suche", "Text")]),
         Row(
             .addressTwice,

@@ -30,12 +30,19 @@ struct Build: ParsableCommand {
         site.showsDrafts = drafts
         try Reporting(options.format).run {
             let outcome = try SiteBuilder(site).build()
-            if options.format == .text { print(summary(outcome.written)) }
+            if options.format == .text { print(summary(outcome)) }
             return outcome.diagnostics
         }
     }
 
-    private func summary(_ written: SiteBuilder.Outcome.Written) -> String {
+    private func summary(_ outcome: SiteBuilder.Outcome) -> String {
+        let drafts = outcome.drafts.count
+        return what(outcome.written)
+            + (drafts == 0
+                ? "" : drafts == 1 ? " 1 Entwurf nicht veröffentlicht." : " \(drafts) Entwürfe nicht veröffentlicht.")
+    }
+
+    private func what(_ written: SiteBuilder.Outcome.Written) -> String {
         switch written {
         case .nothing: "\(out) ist, wie es war."
         case .unchanged: "\(out) ist aktuell. Es war nichts zu tun."

@@ -8,6 +8,7 @@ extension Diagnostic {
         case folderTooDeep = "ordner-zu-tief"
         case pictureKind = "bild-art"
         case introductionMissing = "einleitung-fehlt"
+        case chapterIsDraft = "kapitel-entwurf"
         case addressTaken = "adresse-vergeben"
         case addressTwice = "adresse-doppelt"
 

@@ -27,7 +27,7 @@ package struct SiteChecker {
     package var diagnostics: [Diagnostic] {
         let checker = checker
         let found = concurrently(site.topics.count) { checker.check($0) }.joined()
-        return (site.diagnostics + found + identities + addresses + promises + unusedPictures).sorted()
+        return (site.diagnostics + found + identities + addresses + draftChapters + promises + unusedPictures).sorted()
     }
 
     // MARK: Ids
@@ -123,6 +123,25 @@ package struct SiteChecker {
             let message =
                 "Die Adresse „\(topic.address)“ ist dem Hilfetext „\(ids[0])“ versprochen und führt weiter zu ihm. Nennen Sie diese Datei anders."
             return Diagnostic(.addressTaken, at: Place(file: topic.file), message)
+        }
+    }
+
+    /// Chapters nobody sees, with texts that should be seen: they would vanish with it.
+    private var draftChapters: [Diagnostic] {
+        site.topics.filter(\.head.isDraft).compactMap { topic in
+            let place = topic.head.place(of: .draft, in: topic.file)
+            switch topic.kind {
+            case .start:
+                let message = "Ohne ihre Startseite gibt es keine Hilfe. Löschen Sie „draft“."
+                return Diagnostic(.chapterIsDraft, at: place, message)
+            case .chapter(let name):
+                let hidden = site.topics.filter { $0.chapter == name && !$0.head.isDraft }.map(\.file)
+                guard !hidden.isEmpty else { return nil }
+                let message =
+                    "Das Kapitel ist ein Entwurf, darum würde nicht erscheinen, was darin keiner ist: \(hidden.joined(separator: ", ")). Löschen Sie hier „draft“, oder machen Sie auch diese Texte zu Entwürfen."
+                return Diagnostic(.chapterIsDraft, at: place, message)
+            case .topic, .page: return nil
+            }
         }
     }
 

@@ -10,6 +10,7 @@ extension SiteReport {
             diagnostics,
             isWritten: !diagnostics.hasErrors,
             changed: changes,
+            drafts: site.topics.filter(\.head.isDraft).map { "\($0.title) (\($0.file))" },
             unusedPictures: checker.unshownPictures,
             links: site.portal.all.map { page in
                 let name = page.path == "/" ? "/" : String(page.path.dropFirst())
