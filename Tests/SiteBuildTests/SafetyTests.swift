@@ -94,6 +94,20 @@ struct SafetyTests {
         #expect(try folder.build().written != .unchanged)
     }
 
+    @Test func `A note of another program is not believed`() throws {
+        let folder = try HelpFolder(["konto/index.md": HelpFolder.text(id: "konto", "A")])
+        let program = folder.path + "/helpsite"
+        let said = { try String(contentsOfFile: folder.path + "/output.txt", encoding: .utf8) }
+        for _ in 0..<2 {
+            // What it is made of is the same, as after a change that only its code shows.
+            try FileManager.default.copyItem(atPath: Helpsite.built, toPath: program)
+            #expect(try Helpsite(folder, program: program).wait().status == 0 && said().contains("ist geschrieben"))
+            #expect(try Helpsite(folder, program: program).wait().status == 0 && said().contains("nichts zu tun"))
+            // Kept, so that the next copy cannot have its inode.
+            try FileManager.default.moveItem(atPath: program, toPath: program + "-alt-\(UUID())")
+        }
+    }
+
     @Test func `Links and pipes among the texts are refused, not published`() throws {
         let folder = try HelpFolder(["konto/index.md": HelpFolder.text(id: "konto", "A")])
         try folder.write("fremd/geheim.md", HelpFolder.text(id: "geheim", "Geheim"))

@@ -13,11 +13,6 @@ extension SiteAssets {
         )
     }
 
-    /// Changes with every file of this version.
-    package static func version(script: [UInt8]) -> String {
-        current(script: script).all.map(\.path).joined(separator: " ")
-    }
-
     private static func file(_ stem: String, _ ending: String, _ content: [UInt8]) -> File {
         File(path: "assets/\(stem).\(Asset.hash(content)).\(ending)", content: content)
     }

@@ -141,7 +141,7 @@ package struct SiteLoader {
     func surroundings(of folder: ContentFolder) throws -> ContentHash {
         var parts = [
             options.base, options.portal, "\(options.isForDisk) \(options.compresses) \(options.showsDrafts)",
-            SiteAssets.version(script: SearchIndex.program), GitDates.head(of: options.content),
+            "\(try SiteLoader.program)", GitDates.head(of: options.content),
         ]
         for file in [options.routes, options.facts].compactMap(\.self) { parts.append(try File.text(file)) }
         for name in ["kammer.yaml", "ids.lock", "synonyms.txt", "search-tests.yaml", "site.yaml"] {
@@ -151,6 +151,15 @@ package struct SiteLoader {
         let sheet = FactSheet(service: "").entries.map { $0.name + $0.value }
         let routes = RouteTable.entries.map { "\($0)" }
         return ContentHash(Array((parts + sheet + routes).joined(separator: "\0").utf8))
+    }
+
+    /// The file of this process: another one may make other pages of the same texts.
+    private static var program: FileStamp {
+        get throws {
+            let file = "/proc/self/exe"
+            guard let stamp = FileStamp(of: file) else { throw FileProblem(file) }
+            return stamp
+        }
     }
 
     /// Facts of the chamber; all of them open where there is no file, or none that can be read.
