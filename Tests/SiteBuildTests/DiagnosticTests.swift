@@ -170,7 +170,9 @@ struct DiagnosticTests {
             try SiteChecker(SiteLoader(folder.options).load(), folder.options).outdated
         }
         func lock(on day: String) throws {
-            try SiteLock.write(SiteLoader(folder.options).load(), folder.options, on: day)
+            var options = folder.options
+            options.today = day
+            try SiteLock.write(SiteLoader(options).load(), options)
         }
         // Nobody has kept yet how the portal was.
         #expect(try outdated().isEmpty)

@@ -36,7 +36,7 @@ final class HelpFolder: Sendable {
     func remove(_ file: String) throws { try FileManager.default.removeItem(atPath: path + "/" + file) }
 
     var options: SiteOptions {
-        var options = SiteOptions()
+        var options = SiteOptions(today: "2026-11-23")
         options.content = path + "/content"
         options.site = path + "/site"
         options.out = path + "/public"

@@ -6,7 +6,7 @@ import Testing
 /// What was promised once keeps leading somewhere, however often the promises are written anew.
 struct PromiseTests {
     private func lock(_ folder: HelpFolder) throws {
-        try SiteLock.write(SiteLoader(folder.options).load(), folder.options, on: "2026-11-23")
+        try SiteLock.write(SiteLoader(folder.options).load(), folder.options)
     }
 
     private func move(_ file: String, to other: String, in folder: HelpFolder) throws {
@@ -88,6 +88,15 @@ struct PromiseTests {
         let folder = try PromiseTests.folder()
         #expect(try folder.build { $0.base = base }.diagnostics.isEmpty)
         #expect(try map(folder).contains("\"\(path)k/geraete/\" \"\(path)konto/geraete/\";\n"))
+    }
+
+    @Test func `Nothing is promised while something is wrong`() throws {
+        let folder = try PromiseTests.folder()
+        let head = "reviewed: 2999-01-01\n"
+        try folder.write("content/konto/geraete.md", HelpFolder.text(id: "geraete", more: head, "A"))
+        #expect(folder.places(try folder.build().diagnostics) == ["konto/geraete.md:5:11 kopf-datum"])
+        #expect(try Helpsite(folder, ["--lock"], command: "check").wait().status == 1)
+        #expect(try folder.files(in: "site").keys.sorted() == ["kammer.yaml"])
     }
 
     @Test func `Two promises of one id count together`() throws {

@@ -64,8 +64,6 @@ struct Check: ParsableCommand {
             "Promise today's ids, addresses and sections (ids.lock) and keep how the portal's pages are (routes.lock)."
     ) var lock = false
 
-    private static var today: String { Date.now.formatted(.iso8601.year().month().day()) }
-
     func run() throws {
         let site = options.siteOptions
         try Reporting(options.format).run {
@@ -73,8 +71,8 @@ struct Check: ParsableCommand {
             let checker = SiteChecker(loaded, site)
             var diagnostics = checker.diagnostics + checker.missingTopics
             if !diagnostics.hasErrors { diagnostics += try SiteSearch(loaded, site).diagnostics }
-            if lock, !diagnostics.hasErrors { try SiteLock.write(loaded, site, on: Self.today) }
-            diagnostics += checker.uncovered + checker.outdated + checker.fromTheFuture(Self.today)
+            diagnostics += checker.uncovered + checker.outdated
+            if lock, !diagnostics.hasErrors { try SiteLock.write(loaded, site) }
             if diagnostics.isEmpty, options.format == .text {
                 print("\(loaded.topics.count) Texte geprüft. Alles in Ordnung.")
             }

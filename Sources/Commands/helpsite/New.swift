@@ -33,7 +33,7 @@ struct New: ParsableCommand {
             summary: Die Antwort in einem Satz.
             order: 100
             owner: service
-            reviewed: \(Date.now.formatted(.iso8601.year().month().day()))
+            reviewed: \(Options.today)
             keywords: [Wort das Menschen suchen]
             portal: []
             draft: true

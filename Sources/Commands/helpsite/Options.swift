@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import SiteBuild
 
 /// What every command that reads the site may be told.
@@ -26,8 +27,14 @@ struct Options: ParsableArguments {
         }
     }
 
+    /// The editors' day, wherever the program runs.
+    static var today: String {
+        let zone = TimeZone(identifier: "Europe/Berlin") ?? .current
+        return Date.now.formatted(Date.ISO8601FormatStyle(timeZone: zone).year().month().day())
+    }
+
     var siteOptions: SiteOptions {
-        var options = SiteOptions()
+        var options = SiteOptions(today: Options.today)
         options.content = content.droppingSlash
         options.site = site.droppingSlash
         options.base = baseUrl

@@ -34,6 +34,7 @@ struct Serve: ParsableCommand {
             var number = 0
             while true {
                 number += 1
+                site.today = Options.today
                 server.show(try build(site, number))
                 watcher.waitForChange { false }
             }

@@ -27,7 +27,9 @@ package struct SiteChecker {
     package var diagnostics: [Diagnostic] {
         let checker = checker
         let found = concurrently(site.topics.count) { checker.check($0) }.joined()
-        return (site.diagnostics + found + identities + addresses + draftChapters + promises + unusedPictures).sorted()
+        return
+            (site.diagnostics + found + identities + addresses + draftChapters + fromTheFuture + promises
+            + unusedPictures).sorted()
     }
 
     // MARK: Ids
@@ -199,8 +201,8 @@ package struct SiteChecker {
     }
 
     /// Topics that somebody looked at on a day to come: they would never be outdated.
-    package func fromTheFuture(_ today: String) -> [Diagnostic] {
-        site.topics.filter { $0.head.reviewed > today }.map { topic in
+    private var fromTheFuture: [Diagnostic] {
+        site.topics.filter { $0.head.reviewed > options.today }.map { topic in
             let message = "„reviewed“ liegt in der Zukunft. Schreiben Sie den Tag, an dem Sie den Text geprüft haben."
             return Diagnostic(.headDate, at: topic.head.place(of: .reviewed, in: topic.file), message)
         }

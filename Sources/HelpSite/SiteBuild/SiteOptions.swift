@@ -16,5 +16,10 @@ package struct SiteOptions: Sendable {
     /// Drafts are shown too.
     package var showsDrafts = false
 
-    package init() {}
+    /// ISO 8601: what somebody looked at on a later day was looked at on no day.
+    package var today: String
+
+    package init(today: String) {
+        self.today = today
+    }
 }
