@@ -151,6 +151,29 @@ struct DiagnosticTests {
         #expect(try folder.page("konto/").contains("<span id=\"alt\"></span><h2 id=\"neu\">"))
     }
 
+    @Test(
+        arguments: [
+            ("kurse/{nummer}", "portal-form"), ("kurse/..", "portal-form"), ("boerse/.", "portal-form"),
+            ("formulare/ä", "portal-form"), ("kurse/47%2F11", "portal-form"), ("kurse/a:b/buchen", "portal-form"),
+            ("anmelden?weiter=ä", "portal-form"), ("anmelden?a=`b`", "portal-form"), ("service", "portal-intern"),
+            ("service/anmelden", "portal-intern"), ("internal/status", "portal-intern"), ("healthz", "portal-intern"),
+            ("einladung/abc", "portal-geheim"), ("kurse//", "portal-unbekannt"),
+        ]
+    )
+    func `Links to the portal lead to a page that readers may see`(address: String, code: String) throws {
+        let folder = try HelpFolder(["konto/index.md": HelpFolder.text(id: "konto", "[x](<portal:\(address)>)")])
+        #expect(folder.places(try folder.build().diagnostics) == ["konto/index.md:6:1 \(code)"])
+    }
+
+    @Test(arguments: ["kurse/K-47.1/buchen", "anmelden?weiter=/profil&a=%C3%A4#b", "", "?a=b", "boerse/a_b~c"])
+    func `Links to the portal are written as its routes print them`(address: String) throws {
+        let body = "[x](portal:\(address))"
+        let folder = try HelpFolder(["konto/index.md": HelpFolder.text(id: "konto", more: "draft: true\n", body)])
+        #expect(try folder.build { $0.showsDrafts = true }.diagnostics.isEmpty)
+        let href = address.replacing("&", with: "&amp;")
+        #expect(try folder.page("konto/").contains("<a href=\"/\(href)\">x</a>"))
+    }
+
     @Test func `Programs get lines and UTF-16 units from 0`() throws {
         let folder = try HelpFolder(["konto/index.md": HelpFolder.text(id: "konto", "🙂 [x](portal:nix)")])
         let json = try DiagnosticsDocument(try folder.build().diagnostics).json

@@ -130,6 +130,7 @@ struct EveryDiagnosticTests {
         Row(.bareAddress, "🙂 (⟦https://ä.example/b⟧)."), Row(.referenceUnknown, "🙂 ⟦[ä][b c]⟧"),
         Row(.portalPageUnknown, "[ä][p]\n\n> [p]:\n>  ⟦portal:regstrieren⟧"),
         Row(.portalPageForm, "🙂 ⟦[ä](portal:/anmelden)⟧"),
+        Row(.portalPageInternal, head: "\(id)\nportal: [registrieren, ⟦service/anmelden⟧]"),
         Row(.portalPageSecret, "🙂 ⟦[ä](portal:aktivieren/abc)⟧"), Row(.portalPagePlanned, "🙂 ⟦[ä](portal:boerse)⟧"),
         Row(.topicUnknown, "🙂 ⟦[ä](hilfe:knto)⟧"), Row(.sectionUnknown, "🙂 ⟦[ä](hilfe:konto#b)⟧"),
         Row(.linkedFileMissing, "🙂 ⟦[ä\nb](../konto/c.md)⟧"),

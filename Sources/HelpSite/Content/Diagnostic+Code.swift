@@ -86,6 +86,7 @@ extension Diagnostic {
         case portalPageUnknown = "portal-unbekannt"
         case portalPageForm = "portal-form"
         case portalPageSecret = "portal-geheim"
+        case portalPageInternal = "portal-intern"
         case portalPagePlanned = "portal-in-vorbereitung"
         case topicUnknown = "hilfe-unbekannt"
         case sectionUnknown = "abschnitt-unbekannt"

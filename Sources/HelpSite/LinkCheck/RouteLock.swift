@@ -44,7 +44,7 @@ package struct RouteLock: Sendable, Hashable {
     package func check(_ topics: [Topic], _ portal: PortalPages) -> [Diagnostic] {
         topics.filter { !$0.head.isDraft }.flatMap { topic in
             topic.head.portal.enumerated().compactMap { entry, name in
-                guard let page = portal.page(name == "/" ? "" : name), let known = pages[page.path] else { return nil }
+                guard let page = portal.page(named: name), let known = pages[page.path] else { return nil }
                 let now = RouteLock.description(of: page)
                 let place = topic.head.place(of: .portal, entry: entry, in: topic.file)
                 let todo = "Lesen Sie den Text und setzen Sie „reviewed“ auf den Tag, an dem er stimmt."

@@ -99,7 +99,12 @@ package struct TopicChecker: Sendable {
                 report(.refusalUnknown, place, "Die Meldung „\(typed)“ kennt das Portal nicht.\(suggestion)")
                 return
             }
-            guard checker.resolver.portal.page(name == "/" ? "" : name) == nil else { return }
+            if let page = checker.resolver.portal.page(named: name) {
+                if let refusal = checker.resolver.portal.refusal(of: page) {
+                    report(refusal.code, place, refusal.message)
+                }
+                return
+            }
             let suggestion = Suggestion.sentence(for: name, in: checker.resolver.portal.names)
             report(.portalPageUnknown, place, "Die Portalseite „\(name)“ gibt es nicht.\(suggestion)")
         }

@@ -91,7 +91,7 @@ struct TopicPages {
     /// The way to the portal page a topic explains.
     private func openPortal(_ topic: Topic) -> HTML? {
         let names = topic.head.portal.filter { !$0.hasPrefix("fehler:") }
-        guard let name = names.first, let entry = context.resolver.portal.page(name == "/" ? "" : name), entry.live,
+        guard let name = names.first, let entry = context.resolver.portal.page(named: name), entry.live,
             // The portal's own address of such a page leads back here.
             !entry.path.contains("{"), topic.chapter != "rechtliches" || entry.post
         else { return nil }

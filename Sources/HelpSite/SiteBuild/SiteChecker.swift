@@ -214,14 +214,11 @@ package struct SiteChecker {
     /// Portal pages and refusals that no published text explains.
     package var uncovered: [Diagnostic] {
         let explained = Set(site.topics.filter { !$0.head.isDraft }.flatMap(\.head.portal))
-        let pages = site.portal.explained.filter { page in
-            let name = page.path == "/" ? "/" : String(page.path.dropFirst())
-            return !explained.contains(name)
-        }
+        let pages = site.portal.explained.filter { !explained.contains($0.name) }
         let refusals = Refusal.allCases.filter { $0.isLive && !explained.contains("fehler:" + $0.rawValue) }
         return pages.map { page in
             let message =
-                "Kein Hilfetext erklärt die Portalseite „\(page.title)“. Tragen Sie bei einem Text unter „portal“ ein: \(page.path == "/" ? "/" : String(page.path.dropFirst()))"
+                "Kein Hilfetext erklärt die Portalseite „\(page.title)“. Tragen Sie bei einem Text unter „portal“ ein: \(page.name)"
             return Diagnostic(.pageUnexplained, at: Place(file: options.content), message)
         }
             + refusals.map { refusal in
