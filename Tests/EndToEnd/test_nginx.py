@@ -566,6 +566,18 @@ def test_a_help_site_that_is_not_built_says_so(front):
         (Path(front.directory) / "help/404.html").unlink()
 
 
+def test_each_page_of_our_own_leads_to_its_help(front):
+    pages = {path.stem: path.read_text() for path in (Path(front.directory) / "nginx/fehlerseiten").glob("*.html")}
+    # Where the help itself is missing, and under a name that is not ours, its own address leads nowhere.
+    assert "Hilfe zu dieser Meldung" not in pages.pop("hilfe")
+    assert f'href="https://localhost:{front.tls}/hilfe/k/stoerung/#name"' in pages.pop("421")
+    assert len(pages) > 10
+    for name, page in pages.items():
+        assert re.search(r'<a href="/hilfe/k/[a-z-]+/(#[a-z-]+)?">Hilfe zu dieser Meldung</a>', page), name
+    answer = get(front, "/service/", {"X-Test": "x" * 40_000})
+    assert answer.status == 431 and '<a href="/hilfe/k/stoerung/#cookies">' in answer.body.decode()
+
+
 @pytest.fixture(scope="module", params=["/hilfe/", "https://portal.example/hilfe/"])
 def help_front(request, tmp_path_factory):
     """With a help site that was really built, and has a text that moved."""

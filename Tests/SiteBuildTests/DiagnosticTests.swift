@@ -184,6 +184,27 @@ struct DiagnosticTests {
         #expect(entry["code"] as? String == "portal-unbekannt")
     }
 
+    @Test(
+        arguments: [
+            ("413|Groß|konto#gross|Kürzen", ""), ("413|Groß|konto|Kürzen", ""), ("hilfe|Fehlt|-|Später", ""),
+            ("413|Groß|Kürzen", "Kein Hilfetext erklärt „Groß“"), ("413|Groß||Kürzen", "Kein Hilfetext erklärt „Groß“"),
+            ("413|Groß|kontoo|Kürzen", "Meinten Sie „konto“?"), ("413|Groß|neu|Kürzen", "ein Entwurf"),
+            ("413|Groß|konto#grosz|Kürzen", "Meinten Sie „gross“?"),
+            ("413|Riesig|konto#gross|Kürzen", "in der Überschrift"),
+        ]
+    )
+    func `What the web server says by itself is explained under its heading`(line: String, message: String) throws {
+        let folder = try HelpFolder([
+            "konto/index.md": HelpFolder.text(id: "konto", "## \"Groß\" oder \"zu viel\" {#gross}\n"),
+            "konto/neu.md": HelpFolder.text(id: "neu", more: "draft: true\n", "A"),
+        ])
+        try folder.write("nginx/fehler/texte.txt", line)
+        let checker = try SiteChecker(SiteLoader(folder.options).load(), folder.options)
+        let told = try checker.unexplainedServerPages
+        #expect(told.allSatisfy { $0.code == .serverPageUnexplained && $0.severity == .error })
+        #expect(message.isEmpty ? told.isEmpty : told.count == 1 && told[0].message.contains(message))
+    }
+
     @Test func `A portal page that changed after its text was looked at is told until somebody looks again`() throws {
         let head = { (day: String) in "portal: [registrieren]\nreviewed: \(day)\n" }
         let folder = try HelpFolder([

@@ -174,6 +174,7 @@ struct EveryDiagnosticTests {
             ]
         ),
         Row(.pageUnexplained, [:], at: "content"), Row(.refusalUnexplained, [:], at: "content"),
+        Row(.serverPageUnexplained, ["nginx/fehler/texte.txt": "# ä\n404|🙂|-|a\n413|Groß|⟦konto#gross⟧|Kürzen|b\n"]),
     ]
 
     private static let data = [
@@ -275,6 +276,7 @@ struct EveryDiagnosticTests {
         let site = try SiteLoader(folder.options).load()
         let checker = SiteChecker(site, folder.options)
         return try checker.diagnostics + checker.missingTopics + checker.uncovered + checker.outdated
+            + checker.unexplainedServerPages
             + SiteSearch(site, folder.options).diagnostics
     }
 

@@ -40,6 +40,7 @@ final class HelpFolder: Sendable {
         options.content = path + "/content"
         options.site = path + "/site"
         options.out = path + "/public"
+        options.serverPages = path + "/nginx/fehler/texte.txt"
         options.compresses = false
         return options
     }

@@ -69,7 +69,7 @@ struct Check: ParsableCommand {
         try Reporting(options.format).run {
             let loaded = try SiteLoader(site).load()
             let checker = SiteChecker(loaded, site)
-            var diagnostics = checker.diagnostics + checker.missingTopics
+            var diagnostics = try checker.diagnostics + checker.missingTopics + checker.unexplainedServerPages
             if !diagnostics.hasErrors { diagnostics += try SiteSearch(loaded, site).diagnostics }
             diagnostics += checker.uncovered + checker.outdated
             if lock, !diagnostics.hasErrors { try SiteLock.write(loaded, site) }

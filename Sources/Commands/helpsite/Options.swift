@@ -37,6 +37,10 @@ struct Options: ParsableArguments {
         var options = SiteOptions(today: Options.today)
         options.content = content.droppingSlash
         options.site = site.droppingSlash
+        // Beside the folder of the texts, in the checkout.
+        options.serverPages =
+            options.content.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+            .map { $0 + "/" }.joined() + "nginx/fehler/texte.txt"
         options.base = baseUrl
         options.portal = portalUrl
         options.routes = routes

@@ -106,6 +106,7 @@ extension Diagnostic {
         case pageChanged = "seite-geaendert"
         case pageUnexplained = "seite-ohne-hilfe"
         case refusalUnexplained = "meldung-ohne-hilfe"
+        case serverPageUnexplained = "serverseite-ohne-hilfe"
 
         // Data of the site
         case yamlForm = "yaml-form"

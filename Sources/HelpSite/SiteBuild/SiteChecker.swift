@@ -208,6 +208,15 @@ package struct SiteChecker {
         }
     }
 
+    /// Pages of the web server in front that no text explains.
+    package var unexplainedServerPages: [Diagnostic] {
+        get throws {
+            guard let path = options.serverPages else { return [] }
+            let file = try SiteFile(path)
+            return file.diagnostics + ServerPages(file.text, file: path).check(resolver.index)
+        }
+    }
+
     /// Topics about portal pages that changed since somebody looked at them.
     package var outdated: [Diagnostic] { site.routes.check(site.topics, site.portal) }
 
