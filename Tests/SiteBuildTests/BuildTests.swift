@@ -68,7 +68,7 @@ struct BuildTests {
     }
 
     @Test func `Of a large site only the edited page is made, and it equals a clean build`() throws {
-        let folder = try HelpFolder()
+        let folder = try HelpFolder(["themen/index.md": HelpFolder.text(id: "themen", "A")])
         for number in 0..<1_100 {
             try folder.write(
                 "content/themen/t\(number).md",
@@ -185,6 +185,13 @@ struct BuildTests {
         #expect(diagnostics.first?.message.contains("neu/sichtbar.md") == true)
         try folder.write("content/index.md", HelpFolder.text(id: "start", more: "draft: true\n", "Willkommen."))
         #expect(folder.places(try folder.build().diagnostics).contains("index.md:5:8 kapitel-entwurf"))
+    }
+
+    @Test func `Without its introduction a chapter is not published, for it would have no id`() throws {
+        let folder = try HelpFolder(["neu/sichtbar.md": HelpFolder.text(id: "sichtbar", "B")])
+        let outcome = try folder.build()
+        #expect(folder.places(outcome.diagnostics) == ["neu/index.md:1:1 einleitung-fehlt"])
+        #expect(outcome.written == .nothing)
     }
 
     @Test func `Drafts are counted by each build, and named in the report`() throws {

@@ -123,7 +123,7 @@ extension Diagnostic {
 
         package var severity: Severity {
             switch self {
-            case .introductionMissing, .summaryLong, .headingWithoutID, .portalPagePlanned, .pageChanged,
+            case .summaryLong, .headingWithoutID, .portalPagePlanned, .pageChanged,
                 .pageUnexplained, .refusalUnexplained, .pictureUnused, .fileNameNotID, .listForm, .codeIndented,
                 .bareMailAddress:
                 .warning

@@ -192,7 +192,7 @@ package struct SiteLoader {
             }
             let file = folder.name(of: path)
             let message =
-                "Diese Datei fehlt. Legen Sie sie an, damit die Seite eine Überschrift und eine Einleitung hat."
+                "Diese Datei fehlt. Legen Sie sie an, mit einer id, einer Überschrift und einer Einleitung\(kind == .start ? "." : " des Kapitels.")"
             gaps.append(Diagnostic(.introductionMissing, at: Place(file: file), message))
             return Topic.empty(kind: kind, file: file, title: title)
         }
