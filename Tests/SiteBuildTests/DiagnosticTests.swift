@@ -174,6 +174,18 @@ struct DiagnosticTests {
         #expect(try folder.page("konto/").contains("<a href=\"/\(href)\">x</a>"))
     }
 
+    @Test(
+        arguments: [
+            ("\"#neu=neu\"", "5:12 kennung-doppelt"), ("\"#b=neu\"", "5:12 kennung-doppelt"),
+            ("\"#alt=neu\", \"#alt=b\"", "5:24 kennung-doppelt"), ("\"#inhalt=neu\"", "5:12 kennung-vergeben"),
+        ]
+    )
+    func `No earlier section makes an id stand twice on a page`(aliases: String, place: String) throws {
+        let text = HelpFolder.text(id: "konto", more: "aliases: [\(aliases)]\n", "## Neu {#neu}\n\n## B {#b}\n")
+        let folder = try HelpFolder(["konto/index.md": text])
+        #expect(folder.places(try folder.build().diagnostics) == ["konto/index.md:" + place])
+    }
+
     @Test func `Programs get lines and UTF-16 units from 0`() throws {
         let folder = try HelpFolder(["konto/index.md": HelpFolder.text(id: "konto", "🙂 [x](portal:nix)")])
         let json = try DiagnosticsDocument(try folder.build().diagnostics).json

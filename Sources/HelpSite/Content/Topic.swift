@@ -113,7 +113,7 @@ extension Topic {
     private static let dialect = Dialect(schemes: ["portal", "hilfe"])
 
     /// Ids of what stands around a text.
-    private static let takenIDs: Set = ["inhalt", "themen", "q", "stand", "treffer", "a-z", "nicht-geloest"]
+    package static let takenIDs: Set = ["inhalt", "themen", "q", "stand", "treffer", "a-z", "nicht-geloest"]
 
     /// Headings without an id, used twice, or of the first level.
     private var structureProblems: [Diagnostic] {

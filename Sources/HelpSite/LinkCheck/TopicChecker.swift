@@ -71,11 +71,13 @@ package struct TopicChecker: Sendable {
                 checkPortal(name, topic.head.place(of: .portal, entry: entry, in: topic.file))
             }
             for (entry, alias) in topic.head.aliases.enumerated() {
-                check(alias, topic.head.place(of: .aliases, entry: entry, in: topic.file))
+                check(alias, entry)
             }
         }
 
-        private func check(_ alias: String, _ place: Place) {
+        /// - Parameter entry: its number in the list.
+        private func check(_ alias: String, _ entry: Int) {
+            let place = topic.head.place(of: .aliases, entry: entry, in: topic.file)
             guard let (old, new) = FrontMatter.fragmentAlias(alias) else {
                 let message =
                     "„\(alias)“ ist keine frühere Kennung. Schreiben Sie eine id, zum Beispiel alte-id, oder einen Abschnitt: \"#alt=neu\""
@@ -84,6 +86,18 @@ package struct TopicChecker: Sendable {
             }
             if !old.isHeadingID {
                 report(.aliasForm, place, "„\(old)“ war keine Kennung. Erlaubt sind a–z, Ziffern und Bindestriche.")
+            } else if topic.headings.contains(where: { $0.id == old }) {
+                let message =
+                    "„#\(old)“ gibt es auf dieser Seite noch als Überschrift. Löschen Sie den Eintrag, oder nehmen Sie dort eine andere Kennung."
+                report(.headingIDTwice, place, message)
+            } else if topic.head.aliases.prefix(entry).contains(where: { FrontMatter.fragmentAlias($0)?.old == old }) {
+                report(
+                    .headingIDTwice,
+                    place,
+                    "„#\(old)“ steht zweimal unter „aliases“. Löschen Sie einen der Einträge."
+                )
+            } else if Topic.takenIDs.contains(old) {
+                report(.headingIDTaken, place, "„#\(old)“ benutzt schon der Rahmen der Seite. Löschen Sie den Eintrag.")
             }
             if !topic.headings.contains(where: { $0.id == new }) {
                 report(.sectionUnknown, place, "Den Abschnitt „#\(new)“ gibt es auf dieser Seite nicht.")
