@@ -239,6 +239,22 @@ def test_an_editor_sees_a_change_and_a_slip_at_once(chromium, preview):
     page.close()
 
 
+def test_steps_have_the_numbers_their_text_gives_them(chromium, preview):
+    address, write = preview
+    # Written before, so that no page is loaded anew while it is looked at.
+    write("konto/anlegen.md", "So geht es.\n\n3. Dritter\n4. Vierter\n\nDann:\n\n1. Erster")
+    page = chromium.new_page()
+    page.goto(address + "konto/anlegen/")
+    expect(page.locator("main ol")).to_have_count(2)
+    session = page.context.new_cdp_session(page)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    words = [node["name"]["value"] for node in nodes if node["role"]["value"] == "StaticText"]
+    steps = [word for word in words if word.isdigit() or word in ("Dritter", "Vierter", "Erster")]
+    # Chromium tells generated words once more, behind everything else.
+    assert steps[:6] == ["3", "Dritter", "4", "Vierter", "1", "Erster"]
+    page.close()
+
+
 def test_every_page_and_every_refusal_is_explained():
     checked = subprocess.run(
         [ROOT / ".build/debug/helpsite", "check"], cwd=ROOT, capture_output=True, text=True, timeout=120
