@@ -186,6 +186,14 @@ struct DiagnosticTests {
         #expect(folder.places(try folder.build().diagnostics) == ["konto/index.md:" + place])
     }
 
+    @Test(arguments: [("Portal:anmelden", "portal:anmelden"), ("HILFE:konto#a", "hilfe:konto#a")])
+    func `Our own schemes are written small`(address: String, right: String) throws {
+        let folder = try HelpFolder(["konto/index.md": HelpFolder.text(id: "konto", "[x](\(address))")])
+        let diagnostics = try folder.build().diagnostics
+        #expect(diagnostics.map(\.code) == [.linkScheme])
+        #expect(diagnostics.first?.message.hasSuffix("klein: " + right) == true)
+    }
+
     @Test func `Programs get lines and UTF-16 units from 0`() throws {
         let folder = try HelpFolder(["konto/index.md": HelpFolder.text(id: "konto", "🙂 [x](portal:nix)")])
         let json = try DiagnosticsDocument(try folder.build().diagnostics).json

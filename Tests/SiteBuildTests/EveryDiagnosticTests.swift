@@ -120,6 +120,7 @@ struct EveryDiagnosticTests {
         Row(.linkEmpty, "🙂 ⟦[ä]()⟧"),
         Row(.linkReversed, "🙂 ⟦(ä 🙂)[portal:anmelden]⟧ b"), Row(.bareMailAddress, "🙂 ⟦a@b.example⟧."),
         Row(.referenceUnused, "> ⟦[PIN]: 🙂⟧\n\nä"),
+        Row(.linkTitle, "🙂 ⟦[ä](portal:anmelden \"Titel\")⟧"),
         Row(.linkWithoutText, "🙂 ⟦[](portal:anmelden)⟧"), Row(.linkScheme, "🙂 ⟦[ä](javascript:alert(1))⟧"),
         Row(.linkInsecure, "🙂 ⟦<http://ä.example>⟧"), Row(.linkAbsolute, "🙂 ⟦[ä](//evil.example/)⟧"),
         Row(

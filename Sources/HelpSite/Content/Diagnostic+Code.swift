@@ -75,6 +75,7 @@ extension Diagnostic {
         case linkReversed = "link-verdreht"
         case linkEmpty = "link-leer"
         case linkWithoutText = "link-ohne-text"
+        case linkTitle = "link-titel"
         case linkScheme = "link-art"
         case linkInsecure = "link-unsicher"
         case linkAbsolute = "link-absolut"
@@ -125,7 +126,7 @@ extension Diagnostic {
             switch self {
             case .summaryLong, .headingWithoutID, .portalPagePlanned, .pageChanged,
                 .pageUnexplained, .refusalUnexplained, .pictureUnused, .fileNameNotID, .listForm, .codeIndented,
-                .bareMailAddress:
+                .bareMailAddress, .linkTitle:
                 .warning
             default: .error
             }

@@ -13,6 +13,8 @@ struct FrontMatterReader {
     private var lists: [FrontMatter.Key: [Value]] = [:]
     /// The key whose `- entries` may follow.
     private var openList: FrontMatter.Key?
+    /// Indented lines belong to a value that was told already.
+    private var passesOverIndented = false
 
     /// A text, and where it stands between its quotation marks.
     private struct Value {
@@ -62,6 +64,8 @@ struct FrontMatterReader {
     private mutating func read(_ line: Substring, number: Int) {
         let content = line.drop(while: \.isBlank)
         if content.isEmpty || content.hasPrefix("#") { return }
+        if passesOverIndented, line.first?.isBlank == true { return }
+        passesOverIndented = false
         if let key = openList, content.hasPrefix("- ") || content == "-" {
             let entry = content.dropFirst().trimmedBlanks
             if let value = unquoted(entry, line, number) { lists[key, default: []].append(value) }
@@ -70,11 +74,11 @@ struct FrontMatterReader {
         openList = nil
         guard let colon = line.firstIndex(of: ":") else {
             let place = Place(file: file, line: number, of: line, content.startIndex..<line.endIndex)
-            report(
-                .headLine,
-                place,
-                "Im Kopf steht in jeder Zeile ein Name, ein Doppelpunkt und ein Wert. Hier fehlt der Doppelpunkt."
-            )
+            let message =
+                line.first?.isBlank == true
+                ? "Ein Wert steht ganz in einer Zeile. Hängen Sie das an die Zeile davor an."
+                : "Im Kopf steht in jeder Zeile ein Name, ein Doppelpunkt und ein Wert. Hier fehlt der Doppelpunkt."
+            report(.headLine, place, message)
             return
         }
         let name = line[..<colon].trimmedBlanks
@@ -155,7 +159,7 @@ struct FrontMatterReader {
             report(.headList, place, "Hier steht eine Liste. Schreiben Sie sie in eckige Klammern: [\(entries)]")
             return nil
         }
-        return value.dropFirst().dropLast().split(separator: ",").compactMap { entry in
+        return value.dropFirst().dropLast().entries.compactMap { entry in
             let entry = entry.trimmedBlanks
             return entry.isEmpty ? nil : unquoted(entry, line, number)
         }
@@ -194,6 +198,16 @@ struct FrontMatterReader {
             }
             let innerPlace = Place(file: file, line: number, of: line, inner.startIndex..<inner.endIndex)
             return Value(text: String(inner), place: innerPlace)
+        }
+        if value.isBlockMark {
+            passesOverIndented = true
+            let start = line[..<value.startIndex]
+            report(
+                .headCharacter,
+                place,
+                "Ein Wert steht ganz in einer Zeile, ohne \(first) davor. Schreiben Sie: \(start)Der ganze Text."
+            )
+            return nil
         }
         let corrected = line[..<value.startIndex] + FrontMatterReader.quoted(value) + line[value.endIndex...]
         if value.contains(": ") || value.hasSuffix(":") {
@@ -256,6 +270,30 @@ extension Substring {
     }
 
     var trimmedBlanks: Substring { drop(while: \.isBlank).trimmedEnd }
+
+    /// With which YAML begins a text of several lines: `>`, `|-`.
+    fileprivate var isBlockMark: Bool {
+        (first == ">" || first == "|") && dropFirst().allSatisfy { "+-123456789".contains($0) }
+    }
+
+    /// Between the commas that stand in no quotation marks.
+    fileprivate var entries: [Substring] {
+        var entries: [Substring] = []
+        var start = startIndex
+        var quote: Character?
+        for index in indices {
+            let character = self[index]
+            if quote != nil {
+                if character == quote { quote = nil }
+            } else if character == "," {
+                entries.append(self[start..<index])
+                start = self.index(after: index)
+            } else if character == "\"" || character == "'", self[start..<index].allSatisfy(\.isBlank) {
+                quote = character
+            }
+        }
+        return entries + [self[start...]]
+    }
 }
 
 extension Character {

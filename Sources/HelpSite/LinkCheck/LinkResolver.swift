@@ -127,6 +127,10 @@ package struct LinkResolver: Sendable {
             return .success(.elsewhere(destination))
         case "http":
             return .failure(Refusal(code: .linkInsecure, message: "Schreiben Sie https:// statt http://."))
+        case "portal", "hilfe":
+            let rest = destination.dropFirst(scheme.utf8.count + 1)
+            let message = "„\(scheme):“ schreiben Sie klein: \(scheme):\(rest)"
+            return .failure(Refusal(code: .linkScheme, message: message))
         default:
             let known = ["portal", "hilfe", "https", "mailto", "tel"]
             let message =

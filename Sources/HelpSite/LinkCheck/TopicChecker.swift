@@ -187,6 +187,7 @@ package struct TopicChecker: Sendable {
                 let message = "Der Link hat keinen Text. Schreiben Sie in die eckigen Klammern, wohin er führt."
                 findings.report(.linkWithoutText, at: findings.locator.stretch(of: link.mark), message)
             }
+            checkTitle(link)
             switch checker.resolver.target(of: link.destination, in: number) {
             case .failure(let refusal) where refusal.code == .factUnknown:
                 reportFacts(ofAddress: link)
@@ -204,7 +205,16 @@ package struct TopicChecker: Sendable {
             }
         }
 
+        /// What only a mouse that rests there would show, and no finger ever.
+        private func checkTitle(_ link: Markdown.Link) {
+            guard !link.title.isEmpty else { return }
+            let message =
+                "„\(link.title)“ hinter der Adresse erscheint nicht. Löschen Sie es, oder schreiben Sie es in den Text."
+            findings.report(.linkTitle, at: stretch(of: link), message)
+        }
+
         private func check(image: Markdown.Link) {
+            checkTitle(image)
             if image.content.plainText.allSatisfy(\.isWhitespace) {
                 let message =
                     "Dem Bild fehlt der Alternativtext. Schreiben Sie in die eckigen Klammern, was darauf zu sehen ist."
