@@ -213,7 +213,11 @@ let package = Package(
         tests("Pictures", ["Compression"]),
         tests("Content", ["Markdown", yams]),
         // They run the program too, and end it at any moment.
-        tests("SiteBuild", ["Content", "Files", "LinkCheck", "Write", "helpsite"]),
+        tests(
+            "SiteBuild",
+            ["Content", "Files", "LinkCheck", "Write", "helpsite"],
+            resources: [.copy("Golden")]
+        ),
         tests("Search"),
         tests("Design", ["HTML", "Links"]),
         tests("PostgreSQL", ["TestDatabase"]),

@@ -49,6 +49,23 @@ struct BuildTests {
         #expect(left == right)
     }
 
+    @Test func `The same texts give the same bytes in any language, at any hour, on any number of cores`() throws {
+        let folder = try HelpFolder(BuildTests.texts)
+        let places = [
+            ([], ["LC_ALL": "C", "TZ": "UTC"]),
+            (["taskset", "-c", "0"], ["LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8", "TZ": "Pacific/Kiritimati"]),
+            ([], ["LC_ALL": "de_DE.UTF-8", "TZ": "America/Anchorage"]),
+        ]
+        for (number, (launcher, environment)) in places.enumerated() {
+            let out = ["--out", folder.path + "/public\(number)"]
+            let build = try Helpsite(folder, out, launcher: launcher, environment: environment)
+            #expect(build.wait().status == 0)
+        }
+        let files = try folder.files(in: "public0")
+        #expect(files.count > 20)
+        #expect(try folder.files(in: "public1") == files && folder.files(in: "public2") == files)
+    }
+
     @Test func `Nothing changed, nothing is done`() throws {
         let folder = try HelpFolder(BuildTests.texts)
         _ = try folder.build()
