@@ -43,6 +43,25 @@ struct SafetyTests {
         #expect(try folder.page("konto/", in: "echt").contains("Neu"))
     }
 
+    @Test(arguments: [
+        ("build", "--base-url", "//host/"), ("build", "--base-url", "ftp://host/"), ("build", "--base-url", "/hilfe"),
+        ("check", "--portal-url", "//host/"), ("check", "--portal-url", "https://host"),
+        ("serve", "--base-url", "https://host/"), ("serve", "--portal-url", "ftp://host/"),
+    ])
+    func `What is no address of a site is refused before anything is done`(
+        command: String,
+        option: String,
+        value: String
+    )
+        throws
+    {
+        let folder = try HelpFolder()
+        let program = try Helpsite(folder, [option, value], command: command)
+        #expect(program.wait().status == 64)
+        let told = try String(contentsOfFile: folder.path + "/output.txt", encoding: .utf8)
+        #expect(told.contains("Error: \(option) is a path"))
+    }
+
     @Test(arguments: ["content", "site", ".", "neu/../content", "content/../site"])
     func `The texts themselves are never replaced`(out: String) throws {
         let folder = try HelpFolder(["konto/index.md": HelpFolder.text(id: "konto", "A")])

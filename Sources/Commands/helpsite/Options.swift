@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Links
 import SiteBuild
 
 /// What every command that reads the site may be told.
@@ -15,15 +16,10 @@ struct Options: ParsableArguments {
     enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
 
     func validate() throws {
-        guard baseUrl.hasSuffix("/"), baseUrl.hasPrefix("/") || baseUrl.contains("://") else {
+        for (name, value) in [("--base-url", baseUrl), ("--portal-url", portalUrl)] where SiteAddress(value) == nil {
             throw ValidationError(
-                "--base-url must begin and end with a slash, or be a whole address with one at its end"
+                "\(name) is a path with slashes at both ends, /hilfe/, or a whole address: https://hilfe.example/"
             )
-        }
-        guard portalUrl.hasSuffix("/"),
-            ["/", "https://", "http://"].contains(where: portalUrl.hasPrefix), !portalUrl.hasPrefix("//")
-        else {
-            throw ValidationError("--portal-url must be a path or a whole address, with a slash at its end")
         }
     }
 
