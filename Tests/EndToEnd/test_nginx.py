@@ -584,9 +584,11 @@ def help_front(request, tmp_path_factory):
     directory = short_directory(tmp_path_factory)
     texts = {"index.md": "start", "konto/index.md": "kapitel-konto", "konto/geraete.md": "geraete"}
     for file, name in texts.items():
-        path = directory / "content" / file
+        path, up = directory / "content" / file, "../" * file.count("/")
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(f"---\nid: {name}\ntitle: Titel\nsummary: Satz.\naliases: []\n---\n## So {{#so}}\n")
+        path.write_text(f"---\nid: {name}\ntitle: Titel\nsummary: Satz.\naliases: []\n---\n## So {{#so}}\n\n![Karte]({up}bilder/karte.svg)\n")
+    (directory / "content/bilder").mkdir()
+    (directory / "content/bilder/karte.svg").write_text(f'<svg xmlns="http://www.w3.org/2000/svg">{"<g/>" * 200}</svg>')
     (directory / "site").mkdir()
     (directory / "site/ids.lock").write_text("geraete profil/geraete/ #so\n")
     (directory / "help").rmdir()
@@ -595,15 +597,39 @@ def help_front(request, tmp_path_factory):
     portal = [] if request.param == "/hilfe/" else ["--portal-url", "https://portal.example/"]
     subprocess.run([helpsite, "build", *folders, "--base-url", request.param, *portal], check=True)
     started, processes = start(directory)
-    yield started
+    yield started, request.param
     stop(processes)
+
+
+def test_search_engines_are_told_whole_addresses_or_none(help_front):
+    front, base = help_front
+    robots = get(front, "/robots.txt", {"Accept-Encoding": "br"})
+    assert robots.status == 200 and robots.headers["Content-Type"].startswith("text/plain")
+    told = get(front, "/robots.txt").body.decode().splitlines()[2:]
+    pages = get(front, "/hilfe/sitemap.xml")
+    if base == "/hilfe/":
+        assert told == [] and pages.status == 404
+    else:
+        assert told == [f"Sitemap: {base}sitemap.xml"]
+        assert re.findall("<loc>(.*?)</loc>", pages.body.decode())[0] == base
+    assert (b"og:url" in get(front, "/hilfe/").body) == (base != "/hilfe/")
+
+
+def test_drawings_come_compressed(help_front):
+    front, _ = help_front
+    [picture] = (Path(front.directory) / "help/bilder").glob("*.svg")
+    for encoding in ("br", "gzip"):
+        answer = get(front, f"/hilfe/bilder/{picture.name}", {"Accept-Encoding": encoding})
+        assert (answer.status, answer.headers["Content-Encoding"]) == (200, encoding)
+        assert len(answer.body) < 200
 
 
 @pytest.mark.parametrize("path", ["k/geraete/", "profil/geraete/"])
 def test_a_moved_help_page_leads_on(help_front, path):
-    answer = get(help_front, "/hilfe/" + path)
+    front, _ = help_front
+    answer = get(front, "/hilfe/" + path)
     assert (answer.status, answer.headers["Location"]) == (301, "/hilfe/konto/geraete/")
-    assert get(help_front, answer.headers["Location"]).status == 200
+    assert get(front, answer.headers["Location"]).status == 200
 
 
 @pytest.mark.parametrize("path", ["/hilfe/", "/hilfe/konto/konto-anlegen/"])

@@ -48,10 +48,13 @@ package struct Addresses: Sendable, Hashable {
     /// - Parameter path: below the portal's address: `registrieren?x=1`.
     package func portalPage(_ path: String) -> Address { Address(unsafeTrusted: portal + path) }
 
-    /// The whole address, where it is known.
+    /// The whole address, where it is known, else a path.
     package func canonical(_ path: String) -> Address {
         Address(unsafeTrusted: base.contains("://") ? base + path : origin + base + path)
     }
+
+    /// With scheme and host; `nil` where nobody said which.
+    package func whole(_ path: String) -> Address? { origin.isEmpty ? nil : canonical(path) }
 
     /// A section of the same page.
     static func section(_ id: String) -> Address { Address(unsafeTrusted: "#" + id) }
