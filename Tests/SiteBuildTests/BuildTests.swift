@@ -66,6 +66,31 @@ struct BuildTests {
         #expect(try folder.files(in: "public1") == files && folder.files(in: "public2") == files)
     }
 
+    @Test func `A page says when it changed, or else when somebody looked at it`() throws {
+        let folder = try HelpFolder([
+            "konto/index.md": HelpFolder.text(id: "konto", more: "reviewed: 2026-11-02\n", "A")
+        ])
+        let build = { try folder.build { $0.portal = "https://a.example/" } }
+        let map = { String(decoding: try #require(try folder.files()["sitemap.xml"]), as: UTF8.self) }
+        #expect(try build().diagnostics.isEmpty)
+        #expect(try folder.page("konto/").contains("Zuletzt geprüft am 2. November 2026"))
+        #expect(try !map().contains("lastmod"))
+
+        let identity = ["-c", "user.name=A", "-c", "user.email=a@b.example"]
+        for words in [["init", "--quiet"], ["add", "."], identity + ["commit", "--quiet", "--message", "A"]] {
+            let git = Process()
+            git.executableURL = URL(filePath: "/usr/bin/git")
+            git.arguments = ["-C", folder.path] + words
+            git.environment = ["GIT_COMMITTER_DATE": "2026-10-01T12:00:00Z", "HOME": folder.path]
+            try git.run()
+            git.waitUntilExit()
+            #expect(git.terminationStatus == 0)
+        }
+        #expect(try build().diagnostics.isEmpty)
+        #expect(try folder.page("konto/").contains("Zuletzt geändert am 1. Oktober 2026"))
+        #expect(try map().contains("konto/</loc><lastmod>2026-10-01</lastmod>"))
+    }
+
     @Test func `Nothing changed, nothing is done`() throws {
         let folder = try HelpFolder(BuildTests.texts)
         _ = try folder.build()

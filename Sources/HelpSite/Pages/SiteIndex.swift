@@ -42,8 +42,7 @@ package struct SiteIndex {
 
     private var siteMap: String {
         let urls = contents.all.map { topic -> String in
-            let date = context.dates[topic.file] ?? topic.head.reviewed
-            let changed = date.isEmpty ? "" : "<lastmod>\(date)</lastmod>"
+            let changed = context.dates[topic.file].map { "<lastmod>\($0)</lastmod>" } ?? ""
             return "<url><loc>\(context.addresses.canonical(topic.address).text)</loc>\(changed)</url>\n"
         }
         return """

@@ -101,14 +101,20 @@ struct TopicPages {
 
     private func closing(_ topic: Topic) -> HTML {
         let contact = context.addresses.portalPage("kontakt")
-        let date = context.dates[topic.file] ?? topic.head.reviewed
-        let changed: HTML? =
-            date.isEmpty ? nil : "<p class=\"leise\">Zuletzt geändert am \(StructuredData.german(date))</p>"
         return """
             <section class="ungeloest"><h2 id="nicht-geloest">Nicht gelöst?</h2><p>Schreiben Sie uns: \
             <a href="\(contact)">\(Route.statutory(.contact).title)</a>. Nennen Sie, was Sie tun wollten und was auf \
             der \
-            Seite stand.</p></section>\(changed)
+            Seite stand.</p></section>\(date(of: topic))
             """
+    }
+
+    /// Who has no git does not know when a text changed, only when somebody looked at it.
+    private func date(of topic: Topic) -> HTML? {
+        if let day = context.dates[topic.file] {
+            return "<p class=\"leise\">Zuletzt geändert am \(StructuredData.german(day))</p>"
+        }
+        let day = topic.head.reviewed
+        return day.isEmpty ? nil : "<p class=\"leise\">Zuletzt geprüft am \(StructuredData.german(day))</p>"
     }
 }
