@@ -194,6 +194,44 @@ struct DiagnosticTests {
         #expect(diagnostics.first?.message.hasSuffix("klein: " + right) == true)
     }
 
+    @Test func `What somebody wrote into the lock of the routes is told`() throws {
+        let folder = try HelpFolder()
+        try folder.write(
+            "site/routes.lock",
+            "# ü\n/anmelden 2026-11-01 everyone post live Anmelden\n<<<<<<< HEAD\n/kontakt gestern x\n\n"
+        )
+        let places = folder.places(try folder.build().diagnostics)
+        #expect(places == ["site/routes.lock:3:1 versprechen-form", "site/routes.lock:4:1 versprechen-form"])
+    }
+
+    @Test func `A new text gets no id that another has or had`() throws {
+        let text = HelpFolder.text(id: "geraete", more: "aliases: [sitzungen]\n", "A")
+        let folder = try HelpFolder([
+            "konto/index.md": HelpFolder.text(id: "konto", "A"), "konto/meine-geraete.md": text,
+        ])
+        let said = { try String(contentsOfFile: folder.path + "/output.txt", encoding: .utf8) }
+        for name in ["geraete", "sitzungen"] {
+            #expect(try Helpsite(folder, ["konto/" + name], command: "new").wait().status == 1)
+            #expect(
+                try said().contains("Die Kennung „\(name)“ hat schon \(folder.path)/content/konto/meine-geraete.md.")
+            )
+        }
+        #expect(try Helpsite(folder, ["konto/neues-thema"], command: "new").wait().status == 0)
+        #expect(try folder.files(in: "content")["konto/neues-thema.md"] != nil)
+    }
+
+    @Test func `Programs get what was searched as one document`() throws {
+        let folder = try HelpFolder(["konto/index.md": HelpFolder.text(id: "konto", title: "Konto", "A")])
+        #expect(try Helpsite(folder, ["--format", "json", "konto"], command: "search").wait().status == 0)
+        let document = try JSONSerialization.jsonObject(
+            with: Data(contentsOf: URL(filePath: folder.path + "/output.txt"))
+        )
+        let searches = try #require((document as? [String: Any])?["searches"] as? [[String: Any]])
+        #expect(searches.map { $0["query"] as? String } == ["konto"])
+        let hits = try #require(searches.first?["hits"] as? [[String: Any]])
+        #expect(hits.first?["id"] as? String == "konto" && hits.first?["url"] as? String == "/hilfe/konto/")
+    }
+
     @Test func `Programs get lines and UTF-16 units from 0`() throws {
         let folder = try HelpFolder(["konto/index.md": HelpFolder.text(id: "konto", "🙂 [x](portal:nix)")])
         let json = try DiagnosticsDocument(try folder.build().diagnostics).json

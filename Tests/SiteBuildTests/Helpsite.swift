@@ -21,7 +21,8 @@ final class Helpsite {
         launcher: [String] = [],
         environment: [String: String] = [:]
     ) throws {
-        let folders = ["--content", folder.path + "/content", "--site", folder.path + "/site"]
+        let site = command == "new" ? [] : ["--site", folder.path + "/site"]
+        let folders = ["--content", folder.path + "/content"] + site
         let out = command == "build" ? ["--out", folder.path + "/public"] : []
         let arguments = launcher + [program, command] + folders + out + words
         let variables = ProcessInfo.processInfo.environment.merging(environment) { $1 }.map { "\($0)=\($1)" }

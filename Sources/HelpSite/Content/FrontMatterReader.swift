@@ -315,7 +315,7 @@ extension String {
     package var isHeadingID: Bool { "a\(self)".isTopicID && !isEmpty }
 
     /// `2026-11-23`
-    fileprivate var isDate: Bool {
+    package var isDate: Bool {
         let parts = split(separator: "-", omittingEmptySubsequences: false)
         let isDigits = parts.allSatisfy { $0.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } }
         guard isDigits, parts.map(\.utf8.count) == [4, 2, 2], let month = Int(parts[1]), let day = Int(parts[2]) else {

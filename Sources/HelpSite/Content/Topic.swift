@@ -79,7 +79,11 @@ extension Topic {
         let reader = FrontMatterReader(file: file, bytes)
         guard bytes.count <= Document.Limit.bytes else {
             let topic = known(kind: kind, file: file, head: reader.head, headings: [])
-            let problem = Diagnostic(.tooLong, at: Place(file: file), Diagnostic.message(of: .tooLarge(bytes: 0)))
+            let problem = Diagnostic(
+                .tooLong,
+                at: Place(file: file),
+                Diagnostic.message(of: .tooLarge(bytes: bytes.count))
+            )
             return (topic, [problem])
         }
         let document = Document(

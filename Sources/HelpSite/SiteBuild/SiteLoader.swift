@@ -111,7 +111,8 @@ package struct SiteLoader {
         let settings = try SiteSettings(options.site + "/site.yaml")
         let pictures = try SitePictures(of: folder, settings.pictures)
         let lock = try SiteFile(options.site + "/ids.lock")
-        let routes = try SiteFile(options.site + "/routes.lock")
+        let routesFile = try SiteFile(options.site + "/routes.lock")
+        let routes = RouteLock(routesFile.text, file: routesFile.path)
         var facts = Facts(FactSheet(service: chamber.email), chamber)
         if let file = options.facts { try facts.merge(json: File.read(file)) }
         var portal = PortalPages()
@@ -130,10 +131,10 @@ package struct SiteLoader {
             facts: facts,
             portal: portal,
             lock: IDLock(lock.text, file: lock.path),
-            routes: RouteLock(routes.text),
+            routes: routes,
             chamber: chamber.name,
             diagnostics: diagnostics + problems + settings.diagnostics + pictures.diagnostics + lock.diagnostics
-                + routes.diagnostics + read.flatMap(\.diagnostics)
+                + routesFile.diagnostics + routes.diagnostics + read.flatMap(\.diagnostics)
         )
     }
 
@@ -144,7 +145,7 @@ package struct SiteLoader {
             "\(try SiteLoader.program)", GitDates.head(of: options.content),
         ]
         for file in [options.routes, options.facts].compactMap(\.self) { parts.append(try File.text(file)) }
-        for name in ["kammer.yaml", "ids.lock", "synonyms.txt", "search-tests.yaml", "site.yaml"] {
+        for name in ["kammer.yaml", "ids.lock", "routes.lock", "synonyms.txt", "search-tests.yaml", "site.yaml"] {
             parts.append((try? File.text(options.site + "/" + name)) ?? "")
         }
         for picture in folder.pictures { parts.append("\(picture)") }
