@@ -1,4 +1,5 @@
 package import HTML
+package import Links
 
 /// Where the site's pages, its files and the portal are, as links on its pages say it.
 package struct Addresses: Sendable, Hashable {
@@ -47,6 +48,8 @@ package struct Addresses: Sendable, Hashable {
 
     /// - Parameter path: below the portal's address: `registrieren?x=1`.
     package func portalPage(_ path: String) -> Address { Address(unsafeTrusted: portal + path) }
+
+    package func portalPage(_ route: Route) -> Address { portalPage(String(route.path.dropFirst())) }
 
     /// The whole address, where it is known, else a path.
     package func canonical(_ path: String) -> Address {

@@ -26,9 +26,9 @@ package struct SitePages: Sendable {
     /// Search, everything on one page, and the page for what is missing.
     package var collections: [OutputFile] {
         let pages = CollectionPages(context: context, contents: contents)
-        let print = OutputFile(RenderContext.printPage + "index.html", frame.html(pages.print))
+        let print = OutputFile(SitePath.print.rawValue + "index.html", frame.html(pages.print))
         return [
-            OutputFile(CollectionPages.searchPage + "index.html", frame.html(pages.search)),
+            OutputFile(SitePath.search.rawValue + "index.html", frame.html(pages.search)),
             OutputFile(CollectionPages.missingPage, frame.html(pages.missing)),
         ] + (context.printsAll ? [print] : [])
     }
@@ -40,7 +40,7 @@ package struct SitePages: Sendable {
         var moves: [String: String] = [:]
         for topic in context.topics where !topic.id.isEmpty {
             let target = topic.head.isDraft && !context.showsDrafts ? "" : topic.address
-            for id in [topic.id] + topic.head.pageAliases { moves["k/\(id)/"] = target }
+            for id in [topic.id] + topic.head.pageAliases { moves["\(SitePath.short.rawValue)\(id)/"] = target }
         }
         for promise in lock.promises {
             guard let index = context.resolver.index.index(of: promise.id) else { continue }

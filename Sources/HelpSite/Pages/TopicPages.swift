@@ -35,7 +35,7 @@ struct TopicPages {
         switch topic.kind {
         case .start:
             page.main =
-                "<h1>\(title)</h1>\(search(topic))\(text)<h2 id=\"themen\">Alle Themen</h2>\(cards(contents.chapters, topic))"
+                "<h1>\(title)</h1>\(SearchForm(context.addresses, on: topic.address).html)\(text)<h2 id=\"themen\">Alle Themen</h2>\(cards(contents.chapters, topic))"
         case .chapter(let name):
             page.main =
                 "<h1>\(title)</h1>\(text)\(list(contents.members[name] ?? [], topic))\(closing(topic))"
@@ -47,15 +47,6 @@ struct TopicPages {
             page.main = "<h1>\(title)</h1>\(text)\(closing(topic))"
         }
         return page
-    }
-
-    private func search(_ topic: Topic) -> HTML {
-        """
-        <form class="suche" role="search" action="\(context.addresses.page("suche/", from: topic.address))" \
-        method="get">
-        <label for="q">Wobei brauchen Sie Hilfe?</label><div class="zeile"><input id="q" name="q" type="search" \
-        autocomplete="off"><button class="knopf">Suchen</button></div></form>
-        """
     }
 
     private func cards(_ chapters: [Topic], _ topic: Topic) -> HTML {
@@ -100,7 +91,7 @@ struct TopicPages {
     }
 
     private func closing(_ topic: Topic) -> HTML {
-        let contact = context.addresses.portalPage("kontakt")
+        let contact = context.addresses.portalPage(Route.statutory(.contact))
         return """
             <section class="ungeloest"><h2 id="nicht-geloest">Nicht gelöst?</h2><p>Schreiben Sie uns: \
             <a href="\(contact)">\(Route.statutory(.contact).title)</a>. Nennen Sie, was Sie tun wollten und was auf \

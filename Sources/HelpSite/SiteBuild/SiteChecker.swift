@@ -91,15 +91,12 @@ package struct SiteChecker {
         Set(site.diagnostics.filter { $0.severity == .error && $0.code.concernsHead }.map(\.place.file))
     }
 
-    /// What the site itself needs: search, short addresses, assets.
-    private static let takenNames: Set = ["k", "suche", "drucken", "assets", "bilder"]
-
     /// Two texts at one address, or one at an address of the site itself.
     private var addresses: [Diagnostic] {
         var diagnostics: [Diagnostic] = []
         for (address, topics) in Dictionary(grouping: site.topics, by: \.address) {
             let place = Place(file: topics[topics.count - 1].file)
-            if let name = address.split(separator: "/").first, SiteChecker.takenNames.contains(String(name)) {
+            if let name = address.split(separator: "/").first, SitePath.takenNames.contains(String(name)) {
                 let message =
                     "Die Adresse „\(name)“ braucht die Hilfeseite selbst. Nennen Sie die Datei oder den Ordner anders."
                 diagnostics.append(Diagnostic(.addressTaken, at: place, message))
