@@ -212,7 +212,7 @@ let package = Package(
 
         .executableTarget(
             name: "helpsite",
-            dependencies: ["SiteBuild", "Search", "Watch", "Content", "Files", "Write", argumentParser],
+            dependencies: ["SiteBuild", "Search", "Watch", "Content", "Files", "Links", "Write", argumentParser],
             path: "Sources/Commands/helpsite",
             swiftSettings: strict
         ),

@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 
 from conftest import ROOT
 from test_accessibility import VIEWS, assert_reflows, violations
+from test_profile import sign_in
 
 PAGES = [
     "", "konto/", "konto/konto-anlegen/", "anmelden/zweiter-faktor/", "begriffe/", "suche/", "suche/?q=passwort", "suche/?q=xyzxyz",
@@ -50,26 +51,40 @@ def test_every_kind_of_page_is_clean(chromium, stack, view):
     context.close()
 
 
-def test_every_promised_id_and_section_is_shown(chromium, stack, topics):
+def promises():
+    """What site/ids.lock says: id, addresses, sections."""
+    for line in (ROOT / "site" / "ids.lock").read_text().splitlines():
+        if line and not line.startswith("#"):
+            name, *words = line.split(" ")
+            sections = [word[1:] for word in words if word.startswith("#")]
+            yield name, [word.lstrip("/") for word in words[: len(words) - len(sections)]], sections
+
+
+def test_every_promise_is_kept(chromium, stack, topics):
+    owners = {alias: name for name, topic in topics.items() for alias in [name, *topic["aliases"]]}
+    kept = {name: (addresses, sections) for name, addresses, sections in promises()}
+    assert len(kept) > 30 and kept.keys() <= owners.keys()
     context = chromium.new_context(base_url=stack.base)
     page = context.new_page()
-    assert len(topics) > 30
-    for name, topic in topics.items():
-        page.goto(f"/hilfe/k/{name}/")
-        assert page.url == stack.base + topic["url"], name
-        for fragment in topic["fragments"]:
-            page.goto(f"{topic['url']}#{fragment}")
-            box = page.locator(f"[id='{fragment}']").bounding_box()
-            assert box and 0 <= box["y"] < 720, f"{name}#{fragment}"
+    for name, owner in owners.items():
+        topic, (addresses, sections) = topics[owner], kept.get(name, ([], []))
+        for address in [f"k/{name}/", *addresses]:
+            page.goto("/hilfe/" + address)
+            assert page.url == stack.base + topic["url"], (name, address)
+        for section in {*sections, *topic["fragments"]}:
+            page.goto(f"/hilfe/k/{name}/#{section}")
+            assert page.url == f"{stack.base}{topic['url']}#{section}"
+            box = page.locator(f"[id='{section}']").bounding_box()
+            assert box and 0 <= box["y"] < 720, f"{name}#{section}"
             # Nothing lies over it, and what is there is where the address led.
             seen = page.evaluate(
                 """([id, x, y]) => {
                     const target = document.getElementById(id), top = document.elementFromPoint(x, y);
                     return target.matches(":target") && (target === top || target.contains(top) || !target.textContent);
                 }""",
-                [fragment, box["x"] + min(box["width"], 4) / 2, box["y"] + box["height"] / 2],
+                [section, box["x"] + min(box["width"], 4) / 2, box["y"] + box["height"] / 2],
             )
-            assert seen, f"{name}#{fragment}"
+            assert seen, f"{name}#{section}"
     context.close()
 
 
@@ -86,10 +101,29 @@ def test_the_portal_answers_every_link(stack, site):
 def test_every_portal_page_leads_to_its_help(chromium, stack):
     context = chromium.new_context(base_url=stack.base)
     page = context.new_page()
-    for path in ["/", "/registrieren", "/anmelden", "/passwort/vergessen", "/kontakt", "/gibt-es-nicht"]:
-        page.goto(path)
-        page.get_by_role("link", name="Hilfe zu dieser Seite").click()
-        expect(page).to_have_url(re.compile("/hilfe/[a-z-]+/[a-z-]+/$"))
+    routes = json.loads(subprocess.run([ROOT / ".build/debug/portal", "routes", "--json"], capture_output=True, check=True).stdout)["routes"]
+    own = [route for route in routes if not re.match("/(service|healthz|readyz|internal)", route["path"]) and "{" not in route["path"]]
+    addresses = {}
+    for signed_in in (False, True):
+        if signed_in:
+            account = stack.demo()["accounts"][0]
+            sign_in(page, account["email"], account["password"])
+        access = ("account", "linked") if signed_in else ("everyone",)
+        paths = [route["path"] for route in own if route["live"] and route["access"].startswith(access)]
+        assert len(paths) > 5
+        for path in [*paths, "/gibt-es-nicht"]:
+            page.goto(path)
+            if "/hilfe/" in page.url:
+                # The statutory pages are help texts themselves.
+                continue
+            links = page.get_by_role("link", name="Hilfe zu dieser Seite").all()
+            addresses[path] = [link.get_attribute("href") for link in links]
+    without = {path: page for path, page in addresses.items() if len(page) != 1}
+    assert without == {}
+    for address in sorted({address for page in addresses.values() for address in page}):
+        code, url = status(stack.base + address)
+        assert code == 200 and re.search("/hilfe/[a-z-]+/[a-z-]+/$", url), address
+    context.clear_cookies()
     page.goto("/anmelden")
     page.get_by_label("E-Mail-Adresse").fill("nobody@example.org")
     page.get_by_label("Passwort", exact=True).fill("falsch aber lang")
@@ -298,6 +332,22 @@ def test_an_editor_sees_a_change_and_a_slip_at_once(chromium, preview):
     write("konto/anlegen.md", "Kund*innen und Kund*innen.\n\n1.Eins")
     expect(page.locator("main")).to_contain_text("Kund*innen und Kund*innen.")
     expect(page.locator("main em")).to_have_count(0)
+    page.close()
+
+
+def test_steps_have_the_numbers_their_text_gives_them(chromium, preview):
+    address, write = preview
+    # Written before, so that no page is loaded anew while it is looked at.
+    write("konto/anlegen.md", "So geht es.\n\n3. Dritter\n4. Vierter\n\nDann:\n\n1. Erster")
+    page = chromium.new_page()
+    page.goto(address + "konto/anlegen/")
+    expect(page.locator("main ol")).to_have_count(2)
+    session = page.context.new_cdp_session(page)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    words = [node["name"]["value"] for node in nodes if node["role"]["value"] == "StaticText"]
+    steps = [word for word in words if word.isdigit() or word in ("Dritter", "Vierter", "Erster")]
+    # Chromium tells generated words once more, behind everything else.
+    assert steps[:6] == ["3", "Dritter", "4", "Vierter", "1", "Erster"]
     page.close()
 
 

@@ -10,8 +10,9 @@ struct FrontMatterTests {
         title: "Wie geht das: ein Konto?"
         summary: 'So: drei Angaben.'
         order: 10
-        aliases: [registrieren, "konto"]
+        aliases: [registrieren, "konto, neu" , 'a, b', D'or,]
         keywords:
+        - "Zugang, eigener"
         - Account
         - 'Benutzer'
         # ein Kommentar
@@ -39,7 +40,7 @@ struct FrontMatterTests {
         #expect(topic.head.keywords == map["keywords"] as? [String])
         #expect(topic.head.portal == map["portal"] as? [String])
         #expect(topic.head.isDraft == map["draft"] as? Bool)
-        #expect(topic.document.blocks.first?.lines == 15...15)
+        #expect(topic.document.blocks.first?.lines == 16...16)
     }
 
     /// Lines of the head, and the place and kind of what is told.
@@ -71,6 +72,22 @@ struct FrontMatterTests {
                 "Im Text steht ein Doppelpunkt. Setzen Sie den ganzen Text in Anführungszeichen: title: \"Konto: so geht es\""
             ]
         )
+    }
+
+    @Test(arguments: [">", "|", ">-", "|2"])
+    func `A value of several lines is told once, with the line as it must be`(mark: String) {
+        let (_, diagnostics) = read("---\nid: a\ntitle: A\nsummary: \(mark)\n  Erste: ja\n\n  zweite\nowner: b\n---\n")
+        #expect(diagnostics.map(\.line).count == 1)
+        #expect(
+            diagnostics.first?.line.contains(":4:10: error[kopf-zeichen]: Ein Wert steht ganz in einer Zeile") == true
+        )
+        #expect(diagnostics.first?.message.hasSuffix("summary: Der ganze Text.") == true)
+    }
+
+    @Test func `A value that goes on in the next line is told there`() {
+        let (_, diagnostics) = read("---\nid: a\ntitle: A\nsummary: B\n  und C\n---\n")
+        #expect(diagnostics.map(\.code.rawValue) == ["kopf-zeile"])
+        #expect(diagnostics.first?.message.contains("an die Zeile davor") == true)
     }
 
     @Test func `What is missing is named, once`() {

@@ -94,6 +94,16 @@ def test_the_files_of_the_administrator_come_last(name):
     assert order == ["portal.env"] + (["work.env"] if name == "portal-work.service" else [])
 
 
+def test_a_preview_is_made_by_the_program_of_this_checkout(tmp_path):
+    compiler = tmp_path / "swift"
+    compiler.write_text(f"#!/bin/sh\necho \"$*\" >{tmp_path}/asked\nexit 3\n")
+    compiler.chmod(0o755)
+    environment = os.environ | {"PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    made = subprocess.run([ROOT / "deploy/preview", tmp_path / "preview"], env=environment, capture_output=True)
+    assert made.returncode == 3 and not (tmp_path / "preview").exists()
+    assert (tmp_path / "asked").read_text() == "build --configuration release --product helpsite\n"
+
+
 def test_installing_restarts_nothing():
     """The schema comes first: `kundenportal-update`."""
     postinst = (ROOT / "deploy/debian/postinst").read_text()

@@ -566,38 +566,81 @@ def test_a_help_site_that_is_not_built_says_so(front):
         (Path(front.directory) / "help/404.html").unlink()
 
 
-def test_what_the_generator_wrote_is_served_as_it_means_it(tmp_path_factory):
+def test_each_page_of_our_own_leads_to_its_help(front):
+    pages = {path.stem: path.read_text() for path in (Path(front.directory) / "nginx/fehlerseiten").glob("*.html")}
+    # Where the help itself is missing, and under a name that is not ours, its own address leads nowhere.
+    assert "Hilfe zu dieser Meldung" not in pages.pop("hilfe")
+    assert f'href="https://localhost:{front.tls}/hilfe/k/stoerung/#name"' in pages.pop("421")
+    assert len(pages) > 10
+    for name, page in pages.items():
+        assert re.search(r'<a href="/hilfe/k/[a-z-]+/(#[a-z-]+)?">Hilfe zu dieser Meldung</a>', page), name
+    answer = get(front, "/service/", {"X-Test": "x" * 40_000})
+    assert answer.status == 431 and '<a href="/hilfe/k/stoerung/#cookies">' in answer.body.decode()
+
+
+@pytest.fixture(scope="module", params=["/hilfe/", "https://portal.example/hilfe/"])
+def help_front(request, tmp_path_factory):
+    """With a help site that was really built, and has a text that moved."""
     directory = short_directory(tmp_path_factory)
-    texts = {
-        "index.md": ("start", "", "Willkommen."), "konto/index.md": ("kapitel-konto", "", "Alles."),
-        "konto/neu.md": ("neu", "aliases: [alt]\n", "Wort " * 500),
-    }
-    for name, (identity, more, body) in texts.items():
-        path = directory / "content" / name
+    texts = {"index.md": "start", "konto/index.md": "kapitel-konto", "konto/geraete.md": "geraete"}
+    for file, name in texts.items():
+        path, up = directory / "content" / file, "../" * file.count("/")
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(f"---\nid: {identity}\ntitle: Titel\nsummary: Satz\n{more}---\n{body}\n")
+        path.write_text(f"---\nid: {name}\ntitle: Titel\nsummary: Satz.\naliases: []\n---\n## So {{#so}}\n\n![Karte]({up}bilder/karte.svg)\n")
+    (directory / "content/bilder").mkdir()
+    (directory / "content/bilder/karte.svg").write_text(f'<svg xmlns="http://www.w3.org/2000/svg">{"<g/>" * 200}</svg>')
     (directory / "site").mkdir()
-    (directory / "site/ids.lock").write_text("alt konto/alt/\n")
+    (directory / "site/ids.lock").write_text("geraete profil/geraete/ #so\n")
     (directory / "help").rmdir()
-    built = subprocess.run(
-        [ROOT / ".build" / os.environ.get("CONFIGURATION", "debug") / "helpsite", "build", "--out", "help"],
-        cwd=directory, capture_output=True, text=True,
-    )
-    assert built.returncode == 0, built.stderr
+    helpsite = ROOT / ".build" / os.environ.get("CONFIGURATION", "debug") / "helpsite"
+    folders = ["--content", directory / "content", "--site", directory / "site", "--out", directory / "help"]
+    portal = [] if request.param == "/hilfe/" else ["--portal-url", "https://portal.example/"]
+    subprocess.run([helpsite, "build", *folders, "--base-url", request.param, *portal], check=True)
     started, processes = start(directory)
-    try:
-        for moved in ("k/alt", "k/neu", "konto/alt"):
-            answer = get(started, f"/hilfe/{moved}/")
-            assert (answer.status, answer.headers["Location"]) == (301, "/hilfe/konto/neu/"), moved
-        plain = get(started, "/hilfe/konto/neu/")
-        for coding in ("br", "gzip"):
-            packed = get(started, "/hilfe/konto/neu/", {"Accept-Encoding": coding})
-            assert packed.headers["Content-Encoding"] == coding and len(packed.body) < len(plain.body) / 2
-        missing = get(started, "/hilfe/gibt-es-nicht/")
-        assert missing.status == 404 and "Suche" in missing.body.decode()
-        assert get(started, "/hilfe/.helpsite/moved.map").status == 404
-    finally:
-        stop(processes)
+    yield started, request.param
+    stop(processes)
+
+
+def test_search_engines_are_told_whole_addresses_or_none(help_front):
+    front, base = help_front
+    robots = get(front, "/robots.txt", {"Accept-Encoding": "br"})
+    assert robots.status == 200 and robots.headers["Content-Type"].startswith("text/plain")
+    told = get(front, "/robots.txt").body.decode().splitlines()[2:]
+    pages = get(front, "/hilfe/sitemap.xml")
+    if base == "/hilfe/":
+        assert told == [] and pages.status == 404
+    else:
+        assert told == [f"Sitemap: {base}sitemap.xml"]
+        assert re.findall("<loc>(.*?)</loc>", pages.body.decode())[0] == base
+    assert (b"og:url" in get(front, "/hilfe/").body) == (base != "/hilfe/")
+
+
+def test_drawings_come_compressed(help_front):
+    front, _ = help_front
+    [picture] = (Path(front.directory) / "help/bilder").glob("*.svg")
+    for encoding in ("br", "gzip"):
+        answer = get(front, f"/hilfe/bilder/{picture.name}", {"Accept-Encoding": encoding})
+        assert (answer.status, answer.headers["Content-Encoding"]) == (200, encoding)
+        assert len(answer.body) < 200
+
+
+def test_help_pages_come_compressed_and_what_is_missing_is_told(help_front):
+    front, _ = help_front
+    plain = get(front, "/hilfe/konto/geraete/")
+    for coding in ("br", "gzip"):
+        packed = get(front, "/hilfe/konto/geraete/", {"Accept-Encoding": coding})
+        assert packed.headers["Content-Encoding"] == coding and len(packed.body) < len(plain.body) / 2
+    missing = get(front, "/hilfe/gibt-es-nicht/")
+    assert missing.status == 404 and "Suche" in missing.body.decode()
+    assert get(front, "/hilfe/.helpsite/moved.map").status == 404
+
+
+@pytest.mark.parametrize("path", ["k/geraete/", "profil/geraete/"])
+def test_a_moved_help_page_leads_on(help_front, path):
+    front, _ = help_front
+    answer = get(front, "/hilfe/" + path)
+    assert (answer.status, answer.headers["Location"]) == (301, "/hilfe/konto/geraete/")
+    assert get(front, answer.headers["Location"]).status == 200
 
 
 @pytest.mark.parametrize("path", ["/hilfe/", "/hilfe/konto/konto-anlegen/"])

@@ -8,6 +8,19 @@ import Testing
         #expect(Route(segments: route.segments) == route)
     }
 
+    @Test(
+        arguments: [
+            ("/", false), ("/hilfe/", false), ("/a/b/", false), ("https://hilfe.example/", true),
+            ("HTTP://[::1]:8080/hilfe/", true), ("", nil), ("/hilfe", nil), ("hilfe/", nil), ("//host/", nil),
+            ("/a//b/", nil),
+            ("/a/../b/", nil), ("ftp://host/", nil), ("https://", nil), ("https:///", nil), ("https://host", nil),
+            ("https://a@host/", nil), ("/ä/", nil), ("/a b/", nil), ("/a?b/", nil), ("/a#b/", nil), ("/a\"/", nil),
+        ] as [(String, Bool?)]
+    )
+    func `a site is at a path or a whole address`(text: String, isWhole: Bool?) {
+        #expect(SiteAddress(text)?.isWhole == isWhole)
+    }
+
     @Test func `no two routes share an address`() {
         let paths = (Route.allFixed + Route.allPatterns).map(\.path)
         #expect(Set(paths).count == paths.count)

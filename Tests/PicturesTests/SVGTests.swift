@@ -42,6 +42,9 @@ struct SVGTests {
                 <defs><linearGradient id="b"/></defs>
                 <use xlink:href="#b" style="fill:url(&quot;#b&quot;)" fill="#123"/>
                 <image href="data:image/png;base64,AAAA"/><animate attributeName="opacity"/>
+                <sodipodi:namedview inkscape:export-filename="C:\\a\\karte.png"/><style>@media \
+                (min-width:9px){.a:not(.b)\
+                {transform:rotate(3deg)}}</style><g aria-label="Karte(vorn) //"/>
                 <text>a &lt; b &amp; url(x) onload=</text>
                 </svg:svg>
 
@@ -68,8 +71,19 @@ struct SVGTests {
         ("<g fill='u&#x72;l(//x)'/>", "style at fill='"), ("<g style='fill:\\75rl(#a)'/>", "style at style="),
         ("<style>@import 'x.css';</style>", "style at @impor"), ("<style>a{b:URL(x)}</style>", "style at a{b:UR"),
         ("<style><![CDATA[a{b:url(//x)}]]></style>", "style at <![CDA"),
+        ("<style>a{b:u<!-- -->rl(https://x.de)}</style>", "style at rl(htt"),
+        ("<style>@im<!-- -->port 'x.css';</style>", "style at @im<!-"),
+        ("<style>a{b:url<![CDATA[(//x)]]>}</style>", "style at <![CDA"),
+        ("<style><g>a{b:image-set('x.png' 1x)}</g></style>", "style at a{b:im"),
+        ("<g style='mask:image-set(\"https://x.de\")'/>", "style at style="),
+        ("<g mask='image(x.svg)'/>", "style at mask='"), ("<g mask=\"src('x.svg')\"/>", "style at mask=\""),
+        ("<g mask='-webkit-image-set(\"x.svg\" 1x)'/>", "style at mask='"), ("<g fill='//x'/>", "style at fill='"),
+        ("<g fill='url(\u{301}x.svg)'/>", "style at fill='"), ("<g fill='a:/\u{301}/'/>", "-"),
+        ("<g xmlns:h='http://www.w3.org/1999/xhtml'/>", "element(\"html\") at xmlns:"),
+        ("<style>@font-face{src:local(x)}</style>", "style at @font-"), ("<fremd/>", "element(\"fremd\") at <fremd"),
+        ("<q:fremd xmlns:q='http://www.w3.org/2000/svg'/>", "element(\"q:fremd\") at <q:fre"),
         ("<?xml-stylesheet href='x'?>", "declaration at <?xml-"),
-        ("<p xmlns='http://www.w3.org/1999/xhtml'/>", "element(\"html\") at xmlns="),
+        ("<p xmlns='http://www.w3.org/1999/xhtml'/>", "element(\"p\") at <p xml"),
     ])
     func `What runs or leads elsewhere is refused where it stands`(text: String, danger: String) {
         #expect(read(inside: text) == danger)

@@ -49,6 +49,48 @@ struct BuildTests {
         #expect(left == right)
     }
 
+    @Test func `The same texts give the same bytes in any language, at any hour, on any number of cores`() throws {
+        let folder = try HelpFolder(BuildTests.texts)
+        let places = [
+            ([], ["LC_ALL": "C", "TZ": "UTC"]),
+            (["taskset", "-c", "0"], ["LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8", "TZ": "Pacific/Kiritimati"]),
+            ([], ["LC_ALL": "de_DE.UTF-8", "TZ": "America/Anchorage"]),
+        ]
+        for (number, (launcher, environment)) in places.enumerated() {
+            let out = ["--out", folder.path + "/public\(number)"]
+            let build = try Helpsite(folder, out, launcher: launcher, environment: environment)
+            #expect(build.wait().status == 0)
+        }
+        let files = try folder.files(in: "public0")
+        #expect(files.count > 20)
+        #expect(try folder.files(in: "public1") == files && folder.files(in: "public2") == files)
+    }
+
+    @Test func `A page says when it changed, or else when somebody looked at it`() throws {
+        let folder = try HelpFolder([
+            "konto/index.md": HelpFolder.text(id: "konto", more: "reviewed: 2026-11-02\n", "A")
+        ])
+        let build = { try folder.build { $0.portal = "https://a.example/" } }
+        let map = { String(decoding: try #require(try folder.files()["sitemap.xml"]), as: UTF8.self) }
+        #expect(try build().diagnostics.isEmpty)
+        #expect(try folder.page("konto/").contains("Zuletzt geprüft am 2. November 2026"))
+        #expect(try !map().contains("lastmod"))
+
+        let identity = ["-c", "user.name=A", "-c", "user.email=a@b.example"]
+        for words in [["init", "--quiet"], ["add", "."], identity + ["commit", "--quiet", "--message", "A"]] {
+            let git = Process()
+            git.executableURL = URL(filePath: "/usr/bin/git")
+            git.arguments = ["-C", folder.path] + words
+            git.environment = ["GIT_COMMITTER_DATE": "2026-10-01T12:00:00Z", "HOME": folder.path]
+            try git.run()
+            git.waitUntilExit()
+            #expect(git.terminationStatus == 0)
+        }
+        #expect(try build().diagnostics.isEmpty)
+        #expect(try folder.page("konto/").contains("Zuletzt geändert am 1. Oktober 2026"))
+        #expect(try map().contains("konto/</loc><lastmod>2026-10-01</lastmod>"))
+    }
+
     @Test func `Nothing changed, nothing is done`() throws {
         let folder = try HelpFolder(BuildTests.texts)
         _ = try folder.build()
@@ -68,7 +110,7 @@ struct BuildTests {
     }
 
     @Test func `Of a large site only the edited page is made, and it equals a clean build`() throws {
-        let folder = try HelpFolder()
+        let folder = try HelpFolder(["themen/index.md": HelpFolder.text(id: "themen", "A")])
         for number in 0..<1_100 {
             try folder.write(
                 "content/themen/t\(number).md",
@@ -173,6 +215,42 @@ struct BuildTests {
         #expect(try folder.page("konto/").contains("Ganz neu") && !folder.page("konto/").contains("Entwurf:"))
         _ = try folder.build()
         #expect(try folder.files()["konto/neu/index.html"] == nil)
+    }
+
+    @Test func `A published text in a draft chapter does not vanish without a word`() throws {
+        let folder = try HelpFolder([
+            "neu/index.md": HelpFolder.text(id: "kapitel-neu", more: "draft: true\n", "A"),
+            "neu/sichtbar.md": HelpFolder.text(id: "sichtbar", "B"),
+        ])
+        let diagnostics = try folder.build().diagnostics
+        #expect(folder.places(diagnostics) == ["neu/index.md:5:8 kapitel-entwurf"])
+        #expect(diagnostics.first?.message.contains("neu/sichtbar.md") == true)
+        try folder.write("content/index.md", HelpFolder.text(id: "start", more: "draft: true\n", "Willkommen."))
+        #expect(folder.places(try folder.build().diagnostics).contains("index.md:5:8 kapitel-entwurf"))
+    }
+
+    @Test func `Without its introduction a chapter is not published, for it would have no id`() throws {
+        let folder = try HelpFolder(["neu/sichtbar.md": HelpFolder.text(id: "sichtbar", "B")])
+        let outcome = try folder.build()
+        #expect(folder.places(outcome.diagnostics) == ["neu/index.md:1:1 einleitung-fehlt"])
+        #expect(outcome.written == .nothing)
+    }
+
+    @Test func `Drafts are counted by each build, and named in the report`() throws {
+        let folder = try HelpFolder([
+            "neu/index.md": HelpFolder.text(id: "kapitel-neu", more: "draft: true\n", "A"),
+            "neu/bald.md": HelpFolder.text(id: "bald", title: "Was kommt", more: "draft: true\n", "B"),
+        ])
+        let drafts = [folder.path + "/content/neu/bald.md", folder.path + "/content/neu/index.md"]
+        #expect(try folder.build().drafts == drafts && folder.build().drafts == drafts)
+        #expect(try folder.build { $0.showsDrafts = true }.drafts.isEmpty)
+        _ = try folder.build { $0.report = folder.path + "/bericht.html" }
+        let report = try String(contentsOfFile: folder.path + "/bericht.html", encoding: .utf8)
+        #expect(report.contains("<li>Was kommt (\(drafts[0]))</li>"))
+        let build = try Helpsite(folder)
+        #expect(build.wait().status == 0)
+        let told = try String(contentsOfFile: folder.path + "/output.txt", encoding: .utf8)
+        #expect(told.contains(" 2 Entwürfe nicht veröffentlicht.\n"))
     }
 
     @Test func `On a host of its own every link says where it leads`() throws {

@@ -164,6 +164,87 @@ struct DiagnosticTests {
         #expect(try folder.page("konto/").contains("<span id=\"alt\"></span><h2 id=\"neu\">"))
     }
 
+    @Test(
+        arguments: [
+            ("kurse/{nummer}", "portal-form"), ("kurse/..", "portal-form"), ("boerse/.", "portal-form"),
+            ("formulare/ä", "portal-form"), ("kurse/47%2F11", "portal-form"), ("kurse/a:b/buchen", "portal-form"),
+            ("anmelden?weiter=ä", "portal-form"), ("anmelden?a=`b`", "portal-form"), ("service", "portal-intern"),
+            ("service/anmelden", "portal-intern"), ("internal/status", "portal-intern"), ("healthz", "portal-intern"),
+            ("einladung/abc", "portal-geheim"), ("kurse//", "portal-unbekannt"),
+        ]
+    )
+    func `Links to the portal lead to a page that readers may see`(address: String, code: String) throws {
+        let folder = try HelpFolder(["konto/index.md": HelpFolder.text(id: "konto", "[x](<portal:\(address)>)")])
+        #expect(folder.places(try folder.build().diagnostics) == ["konto/index.md:6:1 \(code)"])
+    }
+
+    @Test(arguments: ["kurse/K-47.1/buchen", "anmelden?weiter=/profil&a=%C3%A4#b", "", "?a=b", "boerse/a_b~c"])
+    func `Links to the portal are written as its routes print them`(address: String) throws {
+        let body = "[x](portal:\(address))"
+        let folder = try HelpFolder(["konto/index.md": HelpFolder.text(id: "konto", more: "draft: true\n", body)])
+        #expect(try folder.build { $0.showsDrafts = true }.diagnostics.isEmpty)
+        let href = address.replacing("&", with: "&amp;")
+        #expect(try folder.page("konto/").contains("<a href=\"/\(href)\">x</a>"))
+    }
+
+    @Test(
+        arguments: [
+            ("\"#neu=neu\"", "5:12 kennung-doppelt"), ("\"#b=neu\"", "5:12 kennung-doppelt"),
+            ("\"#alt=neu\", \"#alt=b\"", "5:24 kennung-doppelt"), ("\"#inhalt=neu\"", "5:12 kennung-vergeben"),
+        ]
+    )
+    func `No earlier section makes an id stand twice on a page`(aliases: String, place: String) throws {
+        let text = HelpFolder.text(id: "konto", more: "aliases: [\(aliases)]\n", "## Neu {#neu}\n\n## B {#b}\n")
+        let folder = try HelpFolder(["konto/index.md": text])
+        #expect(folder.places(try folder.build().diagnostics) == ["konto/index.md:" + place])
+    }
+
+    @Test(arguments: [("Portal:anmelden", "portal:anmelden"), ("HILFE:konto#a", "hilfe:konto#a")])
+    func `Our own schemes are written small`(address: String, right: String) throws {
+        let folder = try HelpFolder(["konto/index.md": HelpFolder.text(id: "konto", "[x](\(address))")])
+        let diagnostics = try folder.build().diagnostics
+        #expect(diagnostics.map(\.code) == [.linkScheme])
+        #expect(diagnostics.first?.message.hasSuffix("klein: " + right) == true)
+    }
+
+    @Test func `What somebody wrote into the lock of the routes is told`() throws {
+        let folder = try HelpFolder()
+        try folder.write(
+            "site/routes.lock",
+            "# ü\n/anmelden 2026-11-01 everyone post live Anmelden\n<<<<<<< HEAD\n/kontakt gestern x\n\n"
+        )
+        let places = folder.places(try folder.build().diagnostics)
+        #expect(places == ["site/routes.lock:3:1 versprechen-form", "site/routes.lock:4:1 versprechen-form"])
+    }
+
+    @Test func `A new text gets no id that another has or had`() throws {
+        let text = HelpFolder.text(id: "geraete", more: "aliases: [sitzungen]\n", "A")
+        let folder = try HelpFolder([
+            "konto/index.md": HelpFolder.text(id: "konto", "A"), "konto/meine-geraete.md": text,
+        ])
+        let said = { try String(contentsOfFile: folder.path + "/output.txt", encoding: .utf8) }
+        for name in ["geraete", "sitzungen"] {
+            #expect(try Helpsite(folder, ["konto/" + name], command: "new").wait().status == 1)
+            #expect(
+                try said().contains("Die Kennung „\(name)“ hat schon \(folder.path)/content/konto/meine-geraete.md.")
+            )
+        }
+        #expect(try Helpsite(folder, ["konto/neues-thema"], command: "new").wait().status == 0)
+        #expect(try folder.files(in: "content")["konto/neues-thema.md"] != nil)
+    }
+
+    @Test func `Programs get what was searched as one document`() throws {
+        let folder = try HelpFolder(["konto/index.md": HelpFolder.text(id: "konto", title: "Konto", "A")])
+        #expect(try Helpsite(folder, ["--format", "json", "konto"], command: "search").wait().status == 0)
+        let document = try JSONSerialization.jsonObject(
+            with: Data(contentsOf: URL(filePath: folder.path + "/output.txt"))
+        )
+        let searches = try #require((document as? [String: Any])?["searches"] as? [[String: Any]])
+        #expect(searches.map { $0["query"] as? String } == ["konto"])
+        let hits = try #require(searches.first?["hits"] as? [[String: Any]])
+        #expect(hits.first?["id"] as? String == "konto" && hits.first?["url"] as? String == "/hilfe/konto/")
+    }
+
     @Test func `Programs get lines and UTF-16 units from 0`() throws {
         let folder = try HelpFolder(["konto/index.md": HelpFolder.text(id: "konto", "🙂 [x](portal:nix)")])
         let json = try DiagnosticsDocument(try folder.build().diagnostics).json
@@ -172,6 +253,27 @@ struct DiagnosticTests {
         let range = try #require(entry["range"] as? [String: [String: Int]])
         #expect(range == ["start": ["line": 5, "character": 3], "end": ["line": 5, "character": 18]])
         #expect(entry["code"] as? String == "portal-unbekannt")
+    }
+
+    @Test(
+        arguments: [
+            ("413|Groß|konto#gross|Kürzen", ""), ("413|Groß|konto|Kürzen", ""), ("hilfe|Fehlt|-|Später", ""),
+            ("413|Groß|Kürzen", "Kein Hilfetext erklärt „Groß“"), ("413|Groß||Kürzen", "Kein Hilfetext erklärt „Groß“"),
+            ("413|Groß|kontoo|Kürzen", "Meinten Sie „konto“?"), ("413|Groß|neu|Kürzen", "ein Entwurf"),
+            ("413|Groß|konto#grosz|Kürzen", "Meinten Sie „gross“?"),
+            ("413|Riesig|konto#gross|Kürzen", "in der Überschrift"),
+        ]
+    )
+    func `What the web server says by itself is explained under its heading`(line: String, message: String) throws {
+        let folder = try HelpFolder([
+            "konto/index.md": HelpFolder.text(id: "konto", "## \"Groß\" oder \"zu viel\" {#gross}\n"),
+            "konto/neu.md": HelpFolder.text(id: "neu", more: "draft: true\n", "A"),
+        ])
+        try folder.write("nginx/fehler/texte.txt", line)
+        let checker = try SiteChecker(SiteLoader(folder.options).load(), folder.options)
+        let told = try checker.unexplainedServerPages
+        #expect(told.allSatisfy { $0.code == .serverPageUnexplained && $0.severity == .error })
+        #expect(message.isEmpty ? told.isEmpty : told.count == 1 && told[0].message.contains(message))
     }
 
     @Test func `A portal page that changed after its text was looked at is told until somebody looks again`() throws {
@@ -183,7 +285,9 @@ struct DiagnosticTests {
             try SiteChecker(SiteLoader(folder.options).load(), folder.options).outdated
         }
         func lock(on day: String) throws {
-            try SiteLock.write(SiteLoader(folder.options).load(), folder.options, on: day)
+            var options = folder.options
+            options.today = day
+            try SiteLock.write(SiteLoader(options).load(), options)
         }
         // Nobody has kept yet how the portal was.
         #expect(try outdated().isEmpty)

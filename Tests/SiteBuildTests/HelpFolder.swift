@@ -36,10 +36,11 @@ final class HelpFolder: Sendable {
     func remove(_ file: String) throws { try FileManager.default.removeItem(atPath: path + "/" + file) }
 
     var options: SiteOptions {
-        var options = SiteOptions()
+        var options = SiteOptions(today: "2026-11-23")
         options.content = path + "/content"
         options.site = path + "/site"
         options.out = path + "/public"
+        options.serverPages = path + "/nginx/fehler/texte.txt"
         options.compresses = false
         return options
     }

@@ -6,18 +6,23 @@ final class Helpsite {
     private let process: pid_t
     private var isRunning = true
 
+    static let built =
+        Bundle.main.executableURL?.deletingLastPathComponent().appending(path: "helpsite").path ?? ""
+
     /// - Parameters:
     ///   - words: of the command line behind those that name the folders.
+    ///   - program: another file than the one that was built beside these tests.
     ///   - launcher: a program with its words that starts it: `taskset -c 0`.
     init(
         _ folder: HelpFolder,
         _ words: [String] = [],
         command: String = "build",
+        program: String = Helpsite.built,
         launcher: [String] = [],
         environment: [String: String] = [:]
     ) throws {
-        let program = Bundle.main.executableURL?.deletingLastPathComponent().appending(path: "helpsite").path ?? ""
-        let folders = ["--content", folder.path + "/content", "--site", folder.path + "/site"]
+        let site = command == "new" ? [] : ["--site", folder.path + "/site"]
+        let folders = ["--content", folder.path + "/content"] + site
         let out = command == "build" ? ["--out", folder.path + "/public"] : []
         let arguments = launcher + [program, command] + folders + out + words
         let variables = ProcessInfo.processInfo.environment.merging(environment) { $1 }.map { "\($0)=\($1)" }

@@ -43,6 +43,25 @@ struct SafetyTests {
         #expect(try folder.page("konto/", in: "echt").contains("Neu"))
     }
 
+    @Test(arguments: [
+        ("build", "--base-url", "//host/"), ("build", "--base-url", "ftp://host/"), ("build", "--base-url", "/hilfe"),
+        ("check", "--portal-url", "//host/"), ("check", "--portal-url", "https://host"),
+        ("serve", "--base-url", "https://host/"), ("serve", "--portal-url", "ftp://host/"),
+    ])
+    func `What is no address of a site is refused before anything is done`(
+        command: String,
+        option: String,
+        value: String
+    )
+        throws
+    {
+        let folder = try HelpFolder()
+        let program = try Helpsite(folder, [option, value], command: command)
+        #expect(program.wait().status == 64)
+        let told = try String(contentsOfFile: folder.path + "/output.txt", encoding: .utf8)
+        #expect(told.contains("Error: \(option) is a path"))
+    }
+
     @Test(arguments: ["content", "site", ".", "neu/../content", "content/../site"])
     func `The texts themselves are never replaced`(out: String) throws {
         let folder = try HelpFolder(["konto/index.md": HelpFolder.text(id: "konto", "A")])
@@ -92,6 +111,20 @@ struct SafetyTests {
         bytes[bytes.count / 2] ^= 1
         try bytes.write(to: cache)
         #expect(try folder.build().written != .unchanged)
+    }
+
+    @Test func `A note of another program is not believed`() throws {
+        let folder = try HelpFolder(["konto/index.md": HelpFolder.text(id: "konto", "A")])
+        let program = folder.path + "/helpsite"
+        let said = { try String(contentsOfFile: folder.path + "/output.txt", encoding: .utf8) }
+        for _ in 0..<2 {
+            // What it is made of is the same, as after a change that only its code shows.
+            try FileManager.default.copyItem(atPath: Helpsite.built, toPath: program)
+            #expect(try Helpsite(folder, program: program).wait().status == 0 && said().contains("ist geschrieben"))
+            #expect(try Helpsite(folder, program: program).wait().status == 0 && said().contains("nichts zu tun"))
+            // Kept, so that the next copy cannot have its inode.
+            try FileManager.default.moveItem(atPath: program, toPath: program + "-alt-\(UUID())")
+        }
     }
 
     @Test func `Links and pipes among the texts are refused, not published`() throws {

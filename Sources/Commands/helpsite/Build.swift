@@ -30,12 +30,19 @@ struct Build: ParsableCommand {
         site.showsDrafts = drafts
         try Reporting(options.format).run {
             let outcome = try SiteBuilder(site).build()
-            if options.format == .text { print(summary(outcome.written)) }
+            if options.format == .text { print(summary(outcome)) }
             return outcome.diagnostics
         }
     }
 
-    private func summary(_ written: SiteBuilder.Outcome.Written) -> String {
+    private func summary(_ outcome: SiteBuilder.Outcome) -> String {
+        let drafts = outcome.drafts.count
+        return what(outcome.written)
+            + (drafts == 0
+                ? "" : drafts == 1 ? " 1 Entwurf nicht veröffentlicht." : " \(drafts) Entwürfe nicht veröffentlicht.")
+    }
+
+    private func what(_ written: SiteBuilder.Outcome.Written) -> String {
         switch written {
         case .nothing: "\(out) ist, wie es war."
         case .unchanged: "\(out) ist aktuell. Es war nichts zu tun."
@@ -57,17 +64,15 @@ struct Check: ParsableCommand {
             "Promise today's ids, addresses and sections (ids.lock) and keep how the portal's pages are (routes.lock)."
     ) var lock = false
 
-    private static var today: String { Date.now.formatted(.iso8601.year().month().day()) }
-
     func run() throws {
         let site = options.siteOptions
         try Reporting(options.format).run {
             let loaded = try SiteLoader(site).load()
             let checker = SiteChecker(loaded, site)
-            var diagnostics = checker.diagnostics + checker.missingTopics
+            var diagnostics = try checker.diagnostics + checker.missingTopics + checker.unexplainedServerPages
             if !diagnostics.hasErrors { diagnostics += try SiteSearch(loaded, site).diagnostics }
-            if lock, !diagnostics.hasErrors { try SiteLock.write(loaded, site, on: Self.today) }
-            diagnostics += checker.uncovered + checker.outdated + checker.fromTheFuture(Self.today)
+            diagnostics += checker.uncovered + checker.outdated
+            if lock, !diagnostics.hasErrors { try SiteLock.write(loaded, site) }
             if diagnostics.isEmpty, options.format == .text {
                 print("\(loaded.topics.count) Texte geprüft. Alles in Ordnung.")
             }

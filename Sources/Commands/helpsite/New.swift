@@ -21,9 +21,8 @@ struct New: ParsableCommand {
         guard FileStamp(of: "\(content)/\(parts[0])") != nil else {
             try fail("Das Kapitel „\(parts[0])“ gibt es nicht in \(content).")
         }
-        let folder = try ContentFolder(content)
-        if let other = folder.texts.first(where: { $0.path.hasSuffix("/\(parts[1]).md") }) {
-            try fail("Die Kennung „\(parts[1])“ hat schon \(folder.name(of: other.path)). Nehmen Sie eine andere.")
+        if let other = try owner(of: parts[1]) {
+            try fail("Die Kennung „\(parts[1])“ hat schon \(other). Nehmen Sie eine andere.")
         }
         guard FileStamp(of: path) == nil else { try fail("\(path) gibt es schon.") }
         let text = """
@@ -33,7 +32,7 @@ struct New: ParsableCommand {
             summary: Die Antwort in einem Satz.
             order: 100
             owner: service
-            reviewed: \(Date.now.formatted(.iso8601.year().month().day()))
+            reviewed: \(Options.today)
             keywords: [Wort das Menschen suchen]
             portal: []
             draft: true
@@ -56,6 +55,15 @@ struct New: ParsableCommand {
             try File.write(Array(text.utf8), to: path)
             print(path)
         } catch { try fail("\(error)") }
+    }
+
+    /// The file of the text that has an id, or had it.
+    private func owner(of id: String) throws -> String? {
+        let folder = try ContentFolder(content)
+        return try folder.texts.lazy.map { text in
+            let file = folder.name(of: text.path)
+            return try Topic.read(File.read(file), kind: text.kind, file: file).topic
+        }.first { $0.id == id || $0.head.aliases.contains(id) }?.file
     }
 
     private func fail(_ message: String) throws -> Never {

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Foundation
+import Links
 import SiteBuild
 
 /// What every command that reads the site may be told.
@@ -14,22 +16,27 @@ struct Options: ParsableArguments {
     enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
 
     func validate() throws {
-        guard baseUrl.hasSuffix("/"), baseUrl.hasPrefix("/") || baseUrl.contains("://") else {
+        for (name, value) in [("--base-url", baseUrl), ("--portal-url", portalUrl)] where SiteAddress(value) == nil {
             throw ValidationError(
-                "--base-url must begin and end with a slash, or be a whole address with one at its end"
+                "\(name) is a path with slashes at both ends, /hilfe/, or a whole address: https://hilfe.example/"
             )
-        }
-        guard portalUrl.hasSuffix("/"),
-            ["/", "https://", "http://"].contains(where: portalUrl.hasPrefix), !portalUrl.hasPrefix("//")
-        else {
-            throw ValidationError("--portal-url must be a path or a whole address, with a slash at its end")
         }
     }
 
+    /// The editors' day, wherever the program runs.
+    static var today: String {
+        let zone = TimeZone(identifier: "Europe/Berlin") ?? .current
+        return Date.now.formatted(Date.ISO8601FormatStyle(timeZone: zone).year().month().day())
+    }
+
     var siteOptions: SiteOptions {
-        var options = SiteOptions()
+        var options = SiteOptions(today: Options.today)
         options.content = content.droppingSlash
         options.site = site.droppingSlash
+        // Beside the folder of the texts, in the checkout.
+        options.serverPages =
+            options.content.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+            .map { $0 + "/" }.joined() + "nginx/fehler/texte.txt"
         options.base = baseUrl
         options.portal = portalUrl
         options.routes = routes

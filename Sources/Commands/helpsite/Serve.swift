@@ -1,6 +1,7 @@
 import ArgumentParser
 import Content
 import Foundation
+import Links
 import SiteBuild
 import Watch
 import Write
@@ -18,6 +19,9 @@ struct Serve: ParsableCommand {
 
     func validate() throws {
         guard (0...65_535).contains(port) else { throw ValidationError("--port is a number up to 65535") }
+        guard SiteAddress(options.baseUrl)?.isWhole == false else {
+            throw ValidationError("--base-url is a path here: this machine shows no other host's pages")
+        }
     }
 
     func run() throws {
@@ -34,6 +38,7 @@ struct Serve: ParsableCommand {
             var number = 0
             while true {
                 number += 1
+                site.today = Options.today
                 server.show(try build(site, number))
                 watcher.waitForChange { false }
             }

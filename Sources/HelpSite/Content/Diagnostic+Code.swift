@@ -8,6 +8,7 @@ extension Diagnostic {
         case folderTooDeep = "ordner-zu-tief"
         case pictureKind = "bild-art"
         case introductionMissing = "einleitung-fehlt"
+        case chapterIsDraft = "kapitel-entwurf"
         case addressTaken = "adresse-vergeben"
         case addressTwice = "adresse-doppelt"
 
@@ -74,6 +75,7 @@ extension Diagnostic {
         case linkReversed = "link-verdreht"
         case linkEmpty = "link-leer"
         case linkWithoutText = "link-ohne-text"
+        case linkTitle = "link-titel"
         case linkScheme = "link-art"
         case linkInsecure = "link-unsicher"
         case linkAbsolute = "link-absolut"
@@ -85,6 +87,7 @@ extension Diagnostic {
         case portalPageUnknown = "portal-unbekannt"
         case portalPageForm = "portal-form"
         case portalPageSecret = "portal-geheim"
+        case portalPageInternal = "portal-intern"
         case portalPagePlanned = "portal-in-vorbereitung"
         case topicUnknown = "hilfe-unbekannt"
         case sectionUnknown = "abschnitt-unbekannt"
@@ -104,6 +107,7 @@ extension Diagnostic {
         case pageChanged = "seite-geaendert"
         case pageUnexplained = "seite-ohne-hilfe"
         case refusalUnexplained = "meldung-ohne-hilfe"
+        case serverPageUnexplained = "serverseite-ohne-hilfe"
 
         // Data of the site
         case yamlForm = "yaml-form"
@@ -120,9 +124,9 @@ extension Diagnostic {
 
         package var severity: Severity {
             switch self {
-            case .introductionMissing, .summaryLong, .headingWithoutID, .portalPagePlanned, .pageChanged,
+            case .summaryLong, .headingWithoutID, .portalPagePlanned, .pageChanged,
                 .pageUnexplained, .refusalUnexplained, .pictureUnused, .fileNameNotID, .listForm, .codeIndented,
-                .bareMailAddress:
+                .bareMailAddress, .linkTitle:
                 .warning
             default: .error
             }

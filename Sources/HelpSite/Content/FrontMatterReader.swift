@@ -13,6 +13,8 @@ struct FrontMatterReader {
     private var lists: [FrontMatter.Key: [Value]] = [:]
     /// The key whose `- entries` may follow.
     private var openList: FrontMatter.Key?
+    /// Indented lines belong to a value that was told already.
+    private var passesOverIndented = false
 
     /// A text, and where it stands between its quotation marks.
     private struct Value {
@@ -86,6 +88,8 @@ struct FrontMatterReader {
     private mutating func read(_ line: Substring, number: Int) {
         let content = line.drop(while: \.isBlank)
         if content.isEmpty || content.hasPrefix("#") { return }
+        if passesOverIndented, line.first?.isBlank == true { return }
+        passesOverIndented = false
         if let key = openList, content.hasPrefix("- ") || content == "-" {
             let entry = content.dropFirst().trimmedBlanks
             let place = Place(file: file, line: number, of: line, entry.startIndex..<entry.endIndex)
@@ -99,11 +103,11 @@ struct FrontMatterReader {
         openList = nil
         guard let colon = line.firstIndex(of: ":") else {
             let place = Place(file: file, line: number, of: line, content.startIndex..<line.endIndex)
-            report(
-                .headLine,
-                place,
-                "Im Kopf steht in jeder Zeile ein Name, ein Doppelpunkt und ein Wert. Hier fehlt der Doppelpunkt."
-            )
+            let message =
+                line.first?.isBlank == true
+                ? "Ein Wert steht ganz in einer Zeile. Hängen Sie das an die Zeile davor an."
+                : "Im Kopf steht in jeder Zeile ein Name, ein Doppelpunkt und ein Wert. Hier fehlt der Doppelpunkt."
+            report(.headLine, place, message)
             return
         }
         let name = line[..<colon].trimmedBlanks
@@ -184,7 +188,7 @@ struct FrontMatterReader {
             report(.headList, place, "Hier steht eine Liste. Schreiben Sie sie in eckige Klammern: [\(entries)]")
             return nil
         }
-        let entries = value.dropFirst().dropLast().split(separator: ",")
+        let entries = value.dropFirst().dropLast().entries
         let place = Place(file: file, line: number, of: line, value.startIndex..<value.endIndex)
         guard hasRoom(for: entries.count, at: place) else { return nil }
         return entries.compactMap { entry in
@@ -232,6 +236,16 @@ struct FrontMatterReader {
             }
             let innerPlace = Place(file: file, line: number, of: line, inner.startIndex..<inner.endIndex)
             return Value(text: String(inner), place: innerPlace)
+        }
+        if value.isBlockMark {
+            passesOverIndented = true
+            let start = line[..<value.startIndex]
+            report(
+                .headCharacter,
+                place,
+                "Ein Wert steht ganz in einer Zeile, ohne \(first) davor. Schreiben Sie: \(start)Der ganze Text."
+            )
+            return nil
         }
         let corrected = line[..<value.startIndex] + FrontMatterReader.quoted(value) + line[value.endIndex...]
         if value.contains(": ") || value.hasSuffix(":") {
@@ -294,6 +308,30 @@ extension Substring {
     }
 
     var trimmedBlanks: Substring { drop(while: \.isBlank).trimmedEnd }
+
+    /// With which YAML begins a text of several lines: `>`, `|-`.
+    fileprivate var isBlockMark: Bool {
+        (first == ">" || first == "|") && dropFirst().allSatisfy { "+-123456789".contains($0) }
+    }
+
+    /// Between the commas that stand in no quotation marks.
+    fileprivate var entries: [Substring] {
+        var entries: [Substring] = []
+        var start = startIndex
+        var quote: Character?
+        for index in indices {
+            let character = self[index]
+            if quote != nil {
+                if character == quote { quote = nil }
+            } else if character == "," {
+                entries.append(self[start..<index])
+                start = self.index(after: index)
+            } else if character == "\"" || character == "'", self[start..<index].allSatisfy(\.isBlank) {
+                quote = character
+            }
+        }
+        return entries + [self[start...]]
+    }
 }
 
 extension Character {
@@ -315,7 +353,7 @@ extension String {
     package var isHeadingID: Bool { "a\(self)".isTopicID && !isEmpty }
 
     /// `2026-11-23`
-    fileprivate var isDate: Bool {
+    package var isDate: Bool {
         let parts = split(separator: "-", omittingEmptySubsequences: false)
         let isDigits = parts.allSatisfy { $0.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } }
         guard isDigits, parts.map(\.utf8.count) == [4, 2, 2], let month = Int(parts[1]), let day = Int(parts[2]) else {

@@ -79,7 +79,11 @@ extension Topic {
         let reader = FrontMatterReader(file: file, bytes)
         guard bytes.count <= Document.Limit.bytes else {
             let topic = known(kind: kind, file: file, head: reader.head, headings: [])
-            let problem = Diagnostic(.tooLong, at: Place(file: file), Diagnostic.message(of: .tooLarge(bytes: 0)))
+            let problem = Diagnostic(
+                .tooLong,
+                at: Place(file: file),
+                Diagnostic.message(of: .tooLarge(bytes: bytes.count))
+            )
             return (topic, [problem])
         }
         let document = Document(
@@ -113,7 +117,7 @@ extension Topic {
     private static let dialect = Dialect(schemes: ["portal", "hilfe"])
 
     /// Ids of what stands around a text.
-    private static let takenIDs: Set = ["inhalt", "themen", "q", "stand", "treffer", "a-z", "nicht-geloest"]
+    package static let takenIDs: Set = ["inhalt", "themen", "q", "stand", "treffer", "a-z", "nicht-geloest"]
 
     /// Headings without an id, used twice, or of the first level.
     private var structureProblems: [Diagnostic] {

@@ -2,17 +2,16 @@ package import Content
 
 /// `site/ids.lock`: what was promised once. An id, a fragment or an address in it keeps leading somewhere.
 ///
-/// A line each: `konto-anlegen konto/anlegen/ #schritte #dauer`; below it one for each address the text had before.
+/// A line each: `konto-anlegen konto/anlegen/ konto/frueher/ #schritte #dauer`.
 package struct IDLock: Sendable, Hashable {
     package struct Promise: Sendable, Hashable {
         package let id: String
-        package let address: String
+        /// The latest first, then those it had before.
+        package let addresses: [String]
         package let fragments: [String]
-        fileprivate let places: [Place]
-
-        /// The place of the id.
-        fileprivate var place: Place { places[0] }
-        fileprivate func place(ofFragment index: Int) -> Place { places[2 + index] }
+        /// Of the id.
+        fileprivate let place: Place
+        fileprivate let fragmentPlaces: [Place]
     }
 
     package let promises: [Promise]
@@ -28,22 +27,24 @@ package struct IDLock: Sendable, Hashable {
             let words = line.split(separator: " ")
             let places = words.map { Place(file: file, line: index + 1, of: line, $0.startIndex..<$0.endIndex) }
             guard let first = words.first else { continue }
-            let wrong = words.indices.first { !IDLock.isRight(words[$0], at: $0) }
+            let wrong = words.indices.first { !IDLock.isRight(words, at: $0) }
             guard wrong == nil, words.count > 1 else {
                 let message =
-                    "In dieser Datei steht in jeder Zeile: id, Adresse, Abschnitte. Zum Beispiel: anmelden konto/anmelden/ #so"
+                    "In dieser Datei steht in jeder Zeile: id, Adresse, frühere Adressen, Abschnitte. Zum Beispiel: anmelden konto/anmelden/ #so"
                 let word = words[wrong ?? 0]
                 diagnostics.append(
                     Diagnostic(.promiseForm, at: places[wrong ?? 0], "„\(word)“ passt hier nicht. \(message)")
                 )
                 continue
             }
+            let fragments = words.firstIndex { $0.hasPrefix("#") } ?? words.endIndex
             promises.append(
                 Promise(
                     id: String(first),
-                    address: words[1] == "/" ? "" : String(words[1]),
-                    fragments: words.dropFirst(2).map { String($0.dropFirst()) },
-                    places: places
+                    addresses: words[1..<fragments].map { $0 == "/" ? "" : String($0) },
+                    fragments: words[fragments...].map { String($0.dropFirst()) },
+                    place: places[0],
+                    fragmentPlaces: Array(places[fragments...])
                 )
             )
         }
@@ -51,39 +52,36 @@ package struct IDLock: Sendable, Hashable {
         self.diagnostics = diagnostics
     }
 
-    private static func isRight(_ word: Substring, at index: Int) -> Bool {
-        switch index {
-        case 0: String(word).isTopicID
-        case 1:
-            word == "/"
+    private static func isRight(_ words: [Substring], at index: Int) -> Bool {
+        let word = words[index]
+        if index == 0 { return String(word).isTopicID }
+        if word.hasPrefix("#") { return index > 1 && String(word.dropFirst()).isHeadingID }
+        return !words[index - 1].hasPrefix("#")
+            && (word == "/"
                 || word.hasSuffix("/")
                     && word.dropLast().split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-                        .allSatisfy(\.isTopicID)
-        default: word.first == "#" && String(word.dropFirst()).isHeadingID
-        }
+                        .allSatisfy(\.isTopicID))
     }
 
     /// The text that promises what the topics have today, and what was promised before.
     package func text(promising topics: [Topic]) -> String {
         var lines: [String: (addresses: [String], fragments: Set<String>)] = [:]
-        for promise in promises {
-            lines[promise.id, default: ([], [])].addresses.append(promise.address)
-            lines[promise.id, default: ([], [])].fragments.formUnion(promise.fragments)
+        func add(_ addresses: [String], _ fragments: [String], to id: String) {
+            let known = lines[id] ?? ([], [])
+            let earlier = known.addresses.filter { !addresses.contains($0) }
+            lines[id] = (addresses + earlier, known.fragments.union(fragments))
         }
+        // An id that two people promised at once has two lines: the first is the later one.
+        for promise in promises.reversed() { add(promise.addresses, promise.fragments, to: promise.id) }
         for topic in topics where !topic.head.isDraft && !topic.id.isEmpty {
-            let before = lines[topic.id] ?? ([], [])
-            lines[topic.id] = (
-                [topic.address] + before.addresses.filter { $0 != topic.address },
-                before.fragments.union(topic.headings.map(\.id))
-            )
+            add([topic.address], topic.headings.map(\.id), to: topic.id)
         }
-        let head = "# Versprochene Kennungen: id, Adresse, Abschnitte. Geschrieben von »helpsite check --lock«.\n"
+        let head =
+            "# Versprochene Kennungen: id, Adresse, frühere Adressen, Abschnitte. Geschrieben von »helpsite check --lock«.\n"
         return head
-            + lines.sorted { $0.key < $1.key }.flatMap { id, promise in
-                promise.addresses.enumerated().map { index, address in
-                    let fragments = index == 0 ? promise.fragments.sorted().map { "#" + $0 } : []
-                    return ([id, address.isEmpty ? "/" : address] + fragments).joined(separator: " ") + "\n"
-                }
+            + lines.sorted { $0.key < $1.key }.map { id, promise in
+                ([id] + promise.addresses.map { $0.isEmpty ? "/" : $0 } + promise.fragments.sorted().map { "#" + $0 })
+                    .joined(separator: " ") + "\n"
             }.joined()
     }
 
@@ -96,9 +94,7 @@ package struct IDLock: Sendable, Hashable {
         -> [Diagnostic]
     {
         diagnostics
-            + promises.enumerated().flatMap { number, promise -> [Diagnostic] in
-                // An earlier address of the line above.
-                if number > 0, promises[number - 1].id == promise.id, promise.fragments.isEmpty { return [] }
+            + promises.flatMap { promise -> [Diagnostic] in
                 guard let topic = index.index(of: promise.id), !index.topics[topic].head.isDraft else {
                     let users = references()[promise.id] ?? []
                     let who = users.isEmpty ? "" : " Darauf verweisen: \(users.joined(separator: ", "))."
@@ -112,7 +108,7 @@ package struct IDLock: Sendable, Hashable {
                     fragment in
                     let message =
                         "Der Abschnitt „#\(fragment)“ von „\(promise.id)“ war versprochen und fehlt. Tragen Sie bei diesem Text (\(index.topics[topic].file)) ein: aliases: [\"#\(fragment)=neue-kennung\"]"
-                    return Diagnostic(.sectionMissing, at: promise.place(ofFragment: number), message)
+                    return Diagnostic(.sectionMissing, at: promise.fragmentPlaces[number], message)
                 }
             }
     }

@@ -78,12 +78,20 @@ package struct LinkResolver: Sendable {
                 )
             )
         }
-        if page.path.utf8.contains(UInt8(ascii: "{")), page.path.contains("{token}") {
+        if page.isSecret {
             return .failure(
                 Refusal(code: .portalPageSecret, message: "Auf diese Seite führt nur der Link einer E-Mail.")
             )
         }
-        return .success(.portal(page, address: String(rest)))
+        if let refusal = portal.refusal(of: page) { return .failure(refusal) }
+        let segments = path.split(separator: "/").map(String.init)
+        let tail = rest[path.endIndex...]
+        if let wrong = PortalAddress.problem(in: segments, tail) {
+            return .failure(Refusal(code: .portalPageForm, message: wrong))
+        }
+        // A page that only the deployed portal has is written as it was checked.
+        let printed = Route(segments: segments).map { String($0.path.dropFirst()) } ?? segments.joined(separator: "/")
+        return .success(.portal(page, address: printed + tail))
     }
 
     private func helpTopic(_ rest: Substring) -> Result<LinkTarget, Refusal> {
@@ -119,6 +127,10 @@ package struct LinkResolver: Sendable {
             return .success(.elsewhere(destination))
         case "http":
             return .failure(Refusal(code: .linkInsecure, message: "Schreiben Sie https:// statt http://."))
+        case "portal", "hilfe":
+            let rest = destination.dropFirst(scheme.utf8.count + 1)
+            let message = "„\(scheme):“ schreiben Sie klein: \(scheme):\(rest)"
+            return .failure(Refusal(code: .linkScheme, message: message))
         default:
             let known = ["portal", "hilfe", "https", "mailto", "tel"]
             let message =
@@ -155,5 +167,44 @@ package struct LinkResolver: Sendable {
             return .failure(Refusal(code: .linkedFileMissing, message: message))
         }
         return check(parts.count == 2 ? parts[1] : nil, in: target)
+    }
+}
+
+extension PortalPages {
+    /// Why no text may lead to a page, or name it as one it explains.
+    func refusal(of page: RouteTable.Entry) -> LinkResolver.Refusal? {
+        guard !page.isForReaders else { return nil }
+        return LinkResolver.Refusal(
+            code: .portalPageInternal,
+            message:
+                "Die Portalseite „\(page.name)“ ist nicht für die Menschen, die diese Hilfe lesen. Nehmen Sie sie heraus."
+        )
+    }
+}
+
+/// What an address of the portal may be made of, so that it means the same to a browser as to us.
+private enum PortalAddress {
+    /// - Parameter tail: query and fragment.
+    static func problem(in segments: [String], _ tail: Substring) -> String? {
+        for segment in segments {
+            if segment.hasPrefix("{") {
+                return
+                    "„\(segment)“ steht für einen Wert. Schreiben Sie den Wert selbst, oder verweisen Sie auf die Seite davor."
+            }
+            if segment == "." || segment == ".." {
+                return "„\(segment)“ führt in einer Adresse des Portals nirgendwohin. Schreiben Sie die Adresse aus."
+            }
+            if PercentEncoding.encode(segment) != segment { return message(about: segment) }
+        }
+        return tail.utf8.allSatisfy(isInQuery) ? nil : message(about: String(tail))
+    }
+
+    private static func message(about text: String) -> String {
+        "In „\(text)“ steht ein Zeichen, das in eine Adresse so nicht gehört. Erlaubt sind a–z, Ziffern und - . _ ~"
+    }
+
+    /// RFC 3986, 3.4 and 3.5.
+    private static func isInQuery(_ byte: UInt8) -> Bool {
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~!$&'()*+,;=:@/?%#".utf8.contains(byte)
     }
 }

@@ -15,13 +15,25 @@ package struct RouteLock: Sendable, Hashable {
     /// By address: `/kurse/{nummer}`.
     package let pages: [String: Page]
 
-    package init(_ text: String) {
+    /// Lines that describe no page because of their form.
+    package let diagnostics: [Diagnostic]
+
+    package init(_ text: String, file: String) {
         var pages: [String: Page] = [:]
-        for line in text.textLines where line.hasPrefix("/") {
+        var diagnostics: [Diagnostic] = []
+        for (number, line) in text.textLines.enumerated() where !line.isEmpty && !line.hasPrefix("#") {
             let words = line.split(separator: " ", maxSplits: 2).map(String.init)
-            if words.count == 3 { pages[words[0]] = Page(changedOn: words[1], described: words[2]) }
+            guard words.count == 3, words[0].hasPrefix("/"), words[1].isDate else {
+                let place = Place(file: file, line: number + 1, of: line, line.startIndex..<line.endIndex)
+                let message =
+                    "In dieser Datei steht in jeder Zeile: Adresse, Tag, Beschreibung. Nehmen Sie die Zeile, wie sie vorher war."
+                diagnostics.append(Diagnostic(.promiseForm, at: place, message))
+                continue
+            }
+            pages[words[0]] = Page(changedOn: words[1], described: words[2])
         }
         self.pages = pages
+        self.diagnostics = diagnostics
     }
 
     /// The text that describes the portal as it is, with a new day for what changed.
@@ -44,7 +56,7 @@ package struct RouteLock: Sendable, Hashable {
     package func check(_ topics: [Topic], _ portal: PortalPages) -> [Diagnostic] {
         topics.filter { !$0.head.isDraft }.flatMap { topic in
             topic.head.portal.enumerated().compactMap { entry, name in
-                guard let page = portal.page(name == "/" ? "" : name), let known = pages[page.path] else { return nil }
+                guard let page = portal.page(named: name), let known = pages[page.path] else { return nil }
                 let now = RouteLock.description(of: page)
                 let place = topic.head.place(of: .portal, entry: entry, in: topic.file)
                 let todo = "Lesen Sie den Text und setzen Sie „reviewed“ auf den Tag, an dem er stimmt."

@@ -73,11 +73,13 @@ package struct TopicChecker: Sendable {
                 checkPortal(name, topic.head.place(of: .portal, entry: entry, in: topic.file))
             }
             for (entry, alias) in topic.head.aliases.enumerated() {
-                check(alias, topic.head.place(of: .aliases, entry: entry, in: topic.file))
+                check(alias, entry)
             }
         }
 
-        private func check(_ alias: String, _ place: Place) {
+        /// - Parameter entry: its number in the list.
+        private func check(_ alias: String, _ entry: Int) {
+            let place = topic.head.place(of: .aliases, entry: entry, in: topic.file)
             guard let (old, new) = FrontMatter.fragmentAlias(alias) else {
                 let message =
                     "„\(alias)“ ist keine frühere Kennung. Schreiben Sie eine id, zum Beispiel alte-id, oder einen Abschnitt: \"#alt=neu\""
@@ -86,6 +88,18 @@ package struct TopicChecker: Sendable {
             }
             if !old.isHeadingID {
                 report(.aliasForm, place, "„\(old)“ war keine Kennung. Erlaubt sind a–z, Ziffern und Bindestriche.")
+            } else if topic.headings.contains(where: { $0.id == old }) {
+                let message =
+                    "„#\(old)“ gibt es auf dieser Seite noch als Überschrift. Löschen Sie den Eintrag, oder nehmen Sie dort eine andere Kennung."
+                report(.headingIDTwice, place, message)
+            } else if topic.head.aliases.prefix(entry).contains(where: { FrontMatter.fragmentAlias($0)?.old == old }) {
+                report(
+                    .headingIDTwice,
+                    place,
+                    "„#\(old)“ steht zweimal unter „aliases“. Löschen Sie einen der Einträge."
+                )
+            } else if Topic.takenIDs.contains(old) {
+                report(.headingIDTaken, place, "„#\(old)“ benutzt schon der Rahmen der Seite. Löschen Sie den Eintrag.")
             }
             if !topic.headings.contains(where: { $0.id == new }) {
                 report(.sectionUnknown, place, "Den Abschnitt „#\(new)“ gibt es auf dieser Seite nicht.")
@@ -101,7 +115,12 @@ package struct TopicChecker: Sendable {
                 report(.refusalUnknown, place, "Die Meldung „\(typed)“ kennt das Portal nicht.\(suggestion)")
                 return
             }
-            guard checker.resolver.portal.page(name == "/" ? "" : name) == nil else { return }
+            if let page = checker.resolver.portal.page(named: name) {
+                if let refusal = checker.resolver.portal.refusal(of: page) {
+                    report(refusal.code, place, refusal.message)
+                }
+                return
+            }
             let suggestion = Suggestion.sentence(for: name, in: checker.resolver.portal.names)
             report(.portalPageUnknown, place, "Die Portalseite „\(name)“ gibt es nicht.\(suggestion)")
         }
@@ -172,6 +191,7 @@ package struct TopicChecker: Sendable {
                 let message = "Der Link hat keinen Text. Schreiben Sie in die eckigen Klammern, wohin er führt."
                 findings.report(.linkWithoutText, at: findings.locator.stretch(of: link.mark), message)
             }
+            checkTitle(link)
             let known = refusals[link.destination].map { Result<LinkTarget, LinkResolver.Refusal>.failure($0) }
             switch known ?? checker.resolver.target(of: link.destination, in: number) {
             case .failure(let refusal) where refusal.code == .factUnknown:
@@ -191,7 +211,16 @@ package struct TopicChecker: Sendable {
             }
         }
 
+        /// What only a mouse that rests there would show, and no finger ever.
+        private func checkTitle(_ link: Markdown.Link) {
+            guard !link.title.isEmpty else { return }
+            let message =
+                "„\(link.title)“ hinter der Adresse erscheint nicht. Löschen Sie es, oder schreiben Sie es in den Text."
+            findings.report(.linkTitle, at: stretch(of: link), message)
+        }
+
         private func check(image: Markdown.Link) {
+            checkTitle(image)
             if image.content.plainText.allSatisfy(\.isWhitespace) {
                 let message =
                     "Dem Bild fehlt der Alternativtext. Schreiben Sie in die eckigen Klammern, was darauf zu sehen ist."

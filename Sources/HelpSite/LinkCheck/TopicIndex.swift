@@ -25,9 +25,12 @@ package struct TopicIndex: Sendable {
             for alias in topic.head.pageAliases where byAlias[alias] == nil { byAlias[alias] = index }
         }
         var renamed: [(topic: Int, from: String)] = []
+        let promised = Set(promises.map(\.id))
         let byAddress = Dictionary(topics.indices.map { (topics[$0].address, $0) }) { first, _ in first }
         for promise in promises where byID[promise.id] == nil && byAlias[promise.id] == nil {
-            guard let topic = byAddress[promise.address] else { continue }
+            // A text with a promise of its own moved there; it did not lose this id.
+            let candidates = promise.addresses.lazy.compactMap { byAddress[$0] }
+            guard let topic = candidates.first(where: { !promised.contains(topics[$0].id) }) else { continue }
             byAlias[promise.id] = topic
             renamed.append((topic, promise.id))
         }

@@ -1,4 +1,5 @@
 package import HTML
+package import Links
 
 /// Where the site's pages, its files and the portal are, as links on its pages say it.
 package struct Addresses: Sendable, Hashable {
@@ -25,7 +26,7 @@ package struct Addresses: Sendable, Hashable {
         origin = whole.contains("://") ? whole.split(separator: "/").prefix(2).joined(separator: "//") : ""
     }
 
-    /// The base as a web server sees it, without scheme and host.
+    /// The base as a web server sees it, without scheme and host: `/hilfe/`.
     var basePath: String {
         guard let scheme = base.firstRange(of: "://") else { return base }
         let rest = base[scheme.upperBound...]
@@ -51,10 +52,15 @@ package struct Addresses: Sendable, Hashable {
     /// - Parameter path: below the portal's address: `registrieren?x=1`.
     package func portalPage(_ path: String) -> Address { Address(unsafeTrusted: portal + path) }
 
-    /// The whole address, where it is known.
+    package func portalPage(_ route: Route) -> Address { portalPage(String(route.path.dropFirst())) }
+
+    /// The whole address, where it is known, else a path.
     package func canonical(_ path: String) -> Address {
         Address(unsafeTrusted: base.contains("://") ? base + path : origin + base + path)
     }
+
+    /// With scheme and host; `nil` where nobody said which.
+    package func whole(_ path: String) -> Address? { origin.isEmpty ? nil : canonical(path) }
 
     /// A section of the same page.
     static func section(_ id: String) -> Address { Address(unsafeTrusted: "#" + id) }

@@ -7,7 +7,6 @@ import Markdown
 
 /// Pages about all texts: search and A–Z, everything to print, what is missing, and what has moved.
 struct CollectionPages {
-    static let searchPage = "suche/"
     static let missingPage = "404.html"
 
     let context: RenderContext
@@ -17,14 +16,12 @@ struct CollectionPages {
 
     /// The results page. Without JavaScript, and before a search, it is the index from A to Z.
     var search: HelpPage {
-        let path = CollectionPages.searchPage
+        let path = SitePath.search.rawValue
         let main: HTML = """
             <h1>A–Z und Suche</h1>
-            <form class="suche" role="search" action="\(context.addresses.page(path, from: path))" method="get">
-            <label for="q">Wobei brauchen Sie Hilfe?</label><div class="zeile"><input id="q" name="q" type="search" \
-            autocomplete="off"><button class="knopf">Suchen</button></div></form>
+            \(SearchForm(context.addresses, on: path).html)
             <p id="stand" role="status"></p><div id="treffer" \
-            data-kontakt="\(context.addresses.portalPage("kontakt"))"></div>
+            data-kontakt="\(context.addresses.portalPage(Route.statutory(.contact)))"></div>
             <div id="a-z"><h2>Alles von A bis Z</h2>\(letters(path))</div>
             """
         return HelpPage(
@@ -98,7 +95,7 @@ struct CollectionPages {
             "<li><a href=\"\(Addresses.section(topic.id))\">\(context.title(topic))</a></li>"
         }
         return HelpPage(
-            path: RenderContext.printPage,
+            path: SitePath.print.rawValue,
             title: "Alles auf einer Seite",
             summary: "Alle Hilfetexte auf einer Seite, zum Drucken und Durchsuchen.",
             main: """
@@ -122,19 +119,17 @@ struct CollectionPages {
                 <h1>Diese Seite gibt es nicht</h1><p class="vorspann">Prüfen Sie die Adresse, suchen Sie, oder wählen \
                 Sie ein \
                 Thema.</p>
-                <form class="suche" role="search" action="\(context.addresses.page("suche/", from: ""))" method="get">
-                <label for="q">Wobei brauchen Sie Hilfe?</label><div class="zeile"><input id="q" name="q" \
-                type="search" \
-                autocomplete="off"><button class="knopf">Suchen</button></div></form>
+                \(SearchForm(context.addresses, on: "").html)
                 <ul>\(topics)</ul>
                 """,
             isHidden: true
         )
     }
 
-    /// A page that leads on, for web servers without our map, and for whoever opened the files from a disk.
-    func redirect(from path: String, to target: String, fragment: String? = nil) -> [UInt8] {
-        let address = context.addresses.page(target, fragment: fragment, from: path)
+    /// A page that leads on, for web servers without our map, and for whoever opened the files from a disk. A refresh drops
+    /// the fragment; the script keeps it, where scripts in a page may run.
+    func redirect(from path: String, to target: String) -> [UInt8] {
+        let address = context.addresses.page(target, from: path)
         let html: HTML = """
             <!doctype html>
             <html lang="de"><head><meta charset="utf-8"><title>Umgezogen – Hilfe – Kund*innenportal</title>
@@ -142,7 +137,8 @@ struct CollectionPages {
             href="\(context.addresses.canonical(target))">
             <meta http-equiv="refresh" content="0; url=\(address.text)"></head><body>
             <main><h1>Diese Seite ist umgezogen</h1><p><a href="\(address)">Weiter zur \
-            Seite</a></p></main></body></html>
+            Seite</a></p></main>
+            <script>if (location.hash) location.replace(document.links[0].href + location.hash)</script></body></html>
 
             """
         return html.bytes

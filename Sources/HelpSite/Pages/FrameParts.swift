@@ -74,14 +74,14 @@ struct FrameParts {
         chapters = List(contents.chapters.map(item))
         let shown = page.isEmpty ? [:] : contents.members.filter { onlyChapters?.contains($0.key) ?? true }
         members = shown.mapValues { List($0.map(item)) }
+        let own = { (title: String, path: SitePath) in
+            Item(title, path: path.rawValue, link(path.rawValue))
+        }
         let areas = [
             Item("Themen", path: "", link("")),
-            context.resolver.index.index(of: "begriffe").map { _ in
-                Item("Begriffe", path: "begriffe/", link("begriffe/"))
-            },
-            Item("A–Z und Suche", path: "suche/", link("suche/")),
-            context.printsAll
-                ? Item("Alles auf einer Seite", path: RenderContext.printPage, link(RenderContext.printPage)) : nil,
+            context.resolver.index.index(of: SitePath.glossary.name).map { _ in own("Begriffe", .glossary) },
+            own("A–Z und Suche", .search),
+            context.printsAll ? own("Alles auf einer Seite", .print) : nil,
         ]
         self.areas = List(areas.compactMap(\.self))
         let assets = context.assets
@@ -101,7 +101,7 @@ struct FrameParts {
             <a class="marke" href="\(home)">\(Icon.mark)<span class="marke-text">\
             <span class="marke-name">Hilfe zum Kund*innenportal</span>\
             <span class="marke-kammer">\(context.chamber)</span></span></a>
-            <div class="kopf-rechts"><a href="\(context.addresses.portalPage(""))">Zum Portal</a></div>
+            <div class="kopf-rechts"><a href="\(context.addresses.portalPage(.page(.start)))">Zum Portal</a></div>
             </div></header>
 
             """
@@ -116,7 +116,7 @@ struct FrameParts {
         }
         return """
             <footer class="fuss"><div class="rahmen"><nav aria-label="Rechtliches und Kontakt"><ul>\
-            <li><a href="\(context.addresses.portalPage(String(contact.path.dropFirst())))">\(contact.title)</a></li>\
+            <li><a href="\(context.addresses.portalPage(contact))">\(contact.title)</a></li>\
             \(links)</ul></nav><p>\(context.chamber)</p></div></footer>
             """
     }

@@ -121,7 +121,7 @@ struct HelpStyle: MarkdownStyle {
         let shown: String =
             switch placement {
             case .page(let page): page
-            case .collection: RenderContext.printPage
+            case .collection: SitePath.print.rawValue
             }
         guard let picture = context.picture(image.destination, in: topic) else { return }
         page.append("<img src=\"")

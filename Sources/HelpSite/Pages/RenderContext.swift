@@ -5,9 +5,6 @@ package import Pictures
 
 /// What every page of the site is made from; shared by all of them.
 package final class RenderContext: Sendable {
-    /// The page that holds all texts.
-    static let printPage = "drucken/"
-
     package let topics: [Topic]
     package let contents: Contents
     package let resolver: LinkResolver
@@ -90,7 +87,7 @@ package struct SiteAssets: Sendable {
     package let script: File
     package let icon: File
     /// The search index; its name stays, because its content changes with every text.
-    package static let indexPath = "suche/index.js"
+    package static let indexPath = SitePath.search.rawValue + "index.js"
 
     package var all: [File] { [stylesheet, script, icon] }
 

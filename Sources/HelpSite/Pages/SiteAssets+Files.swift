@@ -9,16 +9,11 @@ extension SiteAssets {
         SiteAssets(
             stylesheet: file("hilfe", "css", Asset.stylesheet.content + PackageResources.hilfe_css),
             script: file("suche", "js", script),
-            icon: File(path: "assets/" + Asset.icon.name, content: Asset.icon.content)
+            icon: File(path: SitePath.assets.rawValue + Asset.icon.name, content: Asset.icon.content)
         )
     }
 
-    /// Changes with every file of this version.
-    package static func version(script: [UInt8]) -> String {
-        current(script: script).all.map(\.path).joined(separator: " ")
-    }
-
     private static func file(_ stem: String, _ ending: String, _ content: [UInt8]) -> File {
-        File(path: "assets/\(stem).\(Asset.hash(content)).\(ending)", content: content)
+        File(path: SitePath.assets.rawValue + "\(stem).\(Asset.hash(content)).\(ending)", content: content)
     }
 }

@@ -50,13 +50,14 @@ struct SiteFrame {
     private func metadata(_ page: HelpPage) -> HTML {
         if page.isHidden { return "<meta name=\"robots\" content=\"noindex\">\n" }
         let canonical = context.addresses.canonical(page.path)
+        let url = context.addresses.whole(page.path).map { "<meta property=\"og:url\" content=\"\($0)\">" as HTML }
         return """
             <meta name="description" content="\(page.summary)">
             <link rel="canonical" href="\(canonical)">
             <meta property="og:type" content="article"><meta property="og:locale" content="de_DE">
             <meta property="og:site_name" content="Kund*innenportal: Hilfe"><meta property="og:title" \
             content="\(page.title)">
-            <meta property="og:description" content="\(page.summary)"><meta property="og:url" content="\(canonical)">
+            <meta property="og:description" content="\(page.summary)">\(url)
 
             """
     }

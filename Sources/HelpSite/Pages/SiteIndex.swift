@@ -1,6 +1,6 @@
 import Content
 import HTML
-package import LinkCheck
+import LinkCheck
 import Links
 package import Write
 
@@ -8,21 +8,22 @@ package import Write
 package struct SiteIndex {
     private let context: RenderContext
     private let contents: Contents
-    private let lock: IDLock
 
-    package init(_ context: RenderContext, _ lock: IDLock) {
+    package init(_ context: RenderContext) {
         self.context = context
-        self.lock = lock
         contents = context.contents
     }
 
+    /// A map of the site has whole addresses; where nobody said the host, there is none.
     package var files: [OutputFile] {
-        [
-            OutputFile("hilfe-index.json", Array(ids.utf8)), OutputFile("sitemap.xml", Array(siteMap.utf8)),
-            OutputFile(
-                "robots.txt",
-                Array("User-agent: *\nAllow: /\nSitemap: \(context.addresses.canonical("sitemap.xml").text)\n".utf8)
-            ),
+        let everybody = "User-agent: *\nAllow: /\n"
+        let index = OutputFile("hilfe-index.json", Array(ids.utf8))
+        guard let map = context.addresses.whole("sitemap.xml") else {
+            return [index, OutputFile("robots.txt", Array(everybody.utf8))]
+        }
+        return [
+            index, OutputFile("sitemap.xml", Array(siteMap.utf8)),
+            OutputFile("robots.txt", Array((everybody + "Sitemap: \(map.text)\n").utf8)),
         ]
     }
 
@@ -41,8 +42,7 @@ package struct SiteIndex {
 
     private var siteMap: String {
         let urls = contents.all.map { topic -> String in
-            let date = context.dates[topic.file] ?? topic.head.reviewed
-            let changed = date.isEmpty ? "" : "<lastmod>\(date)</lastmod>"
+            let changed = context.dates[topic.file].map { "<lastmod>\($0)</lastmod>" } ?? ""
             return "<url><loc>\(context.addresses.canonical(topic.address).text)</loc>\(changed)</url>\n"
         }
         return """

@@ -26,9 +26,9 @@ package struct SitePages: Sendable {
     /// Search, everything on one page, and the page for what is missing.
     package var collections: [OutputFile] {
         let pages = CollectionPages(context: context, contents: contents)
-        let print = OutputFile(RenderContext.printPage + "index.html", frame.html(pages.print))
+        let print = OutputFile(SitePath.print.rawValue + "index.html", frame.html(pages.print))
         return [
-            OutputFile(CollectionPages.searchPage + "index.html", frame.html(pages.search)),
+            OutputFile(SitePath.search.rawValue + "index.html", frame.html(pages.search)),
             OutputFile(CollectionPages.missingPage, frame.html(pages.missing)),
         ] + (context.printsAll ? [print] : [])
     }
@@ -40,12 +40,12 @@ package struct SitePages: Sendable {
         var moves: [String: String] = [:]
         for topic in context.topics where !topic.id.isEmpty {
             let target = topic.head.isDraft && !context.showsDrafts ? "" : topic.address
-            for id in [topic.id] + topic.head.pageAliases { moves["k/\(id)/"] = target }
+            for id in [topic.id] + topic.head.pageAliases { moves["\(SitePath.short.rawValue)\(id)/"] = target }
         }
         for promise in lock.promises {
             guard let index = context.resolver.index.index(of: promise.id) else { continue }
             let target = context.topics[index].address
-            if promise.address != target, !promise.address.isEmpty { moves[promise.address] = target }
+            for address in promise.addresses where !address.isEmpty { moves[address] = target }
         }
         let pages = Set(contents.all.map(\.address))
         return moves.filter { !pages.contains($0.key) }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
@@ -56,8 +56,9 @@ package struct SitePages: Sendable {
         let moves = moves(lock: lock)
         let pages = CollectionPages(context: context, contents: contents)
         let files = moves.map { OutputFile($0.from + "index.html", pages.redirect(from: $0.from, to: $0.to)) }
-        let addresses = context.addresses
-        let lines = moves.map { "\"\(addresses.basePath)\($0.from)\" \"\(addresses.base)\($0.to)\";\n" }
+        // A web server compares paths, and leads to its own pages, whatever name it is known by.
+        let base = context.addresses.basePath
+        let lines = moves.map { "\"\(base)\($0.from)\" \"\(base)\($0.to)\";\n" }
         return files + [OutputFile(".helpsite/moved.map", Array(lines.joined().utf8))]
     }
 }

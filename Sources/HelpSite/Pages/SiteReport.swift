@@ -6,22 +6,26 @@ package struct SiteReport {
     private let diagnostics: [Diagnostic]
     private let isWritten: Bool
     private let changed: [String]
+    private let drafts: [String]
     private let unusedPictures: [String]
     private let links: [(page: String, topics: [String])]
 
     /// - Parameters:
     ///   - changed: lines such as `neu: konto/anlegen/`.
+    ///   - drafts: texts that are not published: their titles and files.
     ///   - links: portal pages with the texts that explain them.
     package init(
         _ diagnostics: [Diagnostic],
         isWritten: Bool,
         changed: [String],
+        drafts: [String],
         unusedPictures: [String],
         links: [(page: String, topics: [String])]
     ) {
         self.diagnostics = diagnostics
         self.isWritten = isWritten
         self.changed = changed
+        self.drafts = drafts
         self.unusedPictures = unusedPictures
         self.links = links
     }
@@ -34,6 +38,7 @@ package struct SiteReport {
             content="light dark"></head><body>
             <main><h1>Bericht zur Hilfe</h1>\(summary)\(problems)
             <h2>Was sich ändert</h2>\(list(changed, orElse: "Nichts: Die Seiten bleiben, wie sie sind."))
+            <h2>Entwürfe, die nicht erscheinen</h2>\(list(drafts, orElse: "Keine."))
             <h2>Bilder, die niemand zeigt</h2>\(list(unusedPictures, orElse: "Keine."))
             <h2>Welche Portalseite welcher Text erklärt</h2>\(table)</main></body></html>
 

@@ -35,7 +35,7 @@ struct TopicPages {
         switch topic.kind {
         case .start:
             page.main =
-                "<h1>\(title)</h1>\(search(topic))\(text)<h2 id=\"themen\">Alle Themen</h2>\(cards(contents.chapters, topic))"
+                "<h1>\(title)</h1>\(SearchForm(context.addresses, on: topic.address).html)\(text)<h2 id=\"themen\">Alle Themen</h2>\(cards(contents.chapters, topic))"
         case .chapter(let name):
             page.main =
                 "<h1>\(title)</h1>\(text)\(list(contents.members[name] ?? [], topic))\(closing(topic))"
@@ -47,15 +47,6 @@ struct TopicPages {
             page.main = "<h1>\(title)</h1>\(text)\(closing(topic))"
         }
         return page
-    }
-
-    private func search(_ topic: Topic) -> HTML {
-        """
-        <form class="suche" role="search" action="\(context.addresses.page("suche/", from: topic.address))" \
-        method="get">
-        <label for="q">Wobei brauchen Sie Hilfe?</label><div class="zeile"><input id="q" name="q" type="search" \
-        autocomplete="off"><button class="knopf">Suchen</button></div></form>
-        """
     }
 
     private func cards(_ chapters: [Topic], _ topic: Topic) -> HTML {
@@ -91,7 +82,7 @@ struct TopicPages {
     /// The way to the portal page a topic explains.
     private func openPortal(_ topic: Topic) -> HTML? {
         let names = topic.head.portal.filter { !$0.hasPrefix("fehler:") }
-        guard let name = names.first, let entry = context.resolver.portal.page(name == "/" ? "" : name), entry.live,
+        guard let name = names.first, let entry = context.resolver.portal.page(named: name), entry.live,
             // The portal's own address of such a page leads back here.
             !entry.path.contains("{"), topic.chapter != "rechtliches" || entry.post
         else { return nil }
@@ -100,15 +91,21 @@ struct TopicPages {
     }
 
     private func closing(_ topic: Topic) -> HTML {
-        let contact = context.addresses.portalPage("kontakt")
-        let date = context.dates[topic.file] ?? topic.head.reviewed
-        let changed: HTML? =
-            date.isEmpty ? nil : "<p class=\"leise\">Zuletzt geändert am \(StructuredData.german(date))</p>"
+        let contact = context.addresses.portalPage(Route.statutory(.contact))
         return """
             <section class="ungeloest"><h2 id="nicht-geloest">Nicht gelöst?</h2><p>Schreiben Sie uns: \
             <a href="\(contact)">\(Route.statutory(.contact).title)</a>. Nennen Sie, was Sie tun wollten und was auf \
             der \
-            Seite stand.</p></section>\(changed)
+            Seite stand.</p></section>\(date(of: topic))
             """
+    }
+
+    /// Who has no git does not know when a text changed, only when somebody looked at it.
+    private func date(of topic: Topic) -> HTML? {
+        if let day = context.dates[topic.file] {
+            return "<p class=\"leise\">Zuletzt geändert am \(StructuredData.german(day))</p>"
+        }
+        let day = topic.head.reviewed
+        return day.isEmpty ? nil : "<p class=\"leise\">Zuletzt geprüft am \(StructuredData.german(day))</p>"
     }
 }

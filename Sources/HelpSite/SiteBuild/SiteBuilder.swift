@@ -11,6 +11,14 @@ package struct SiteBuilder {
     package struct Outcome: Sendable {
         package let diagnostics: [Diagnostic]
         package let written: Written
+        /// Texts that are not published, by their files.
+        package let drafts: [String]
+
+        init(_ diagnostics: [Diagnostic], _ written: Written, drafts: [String] = []) {
+            self.diagnostics = diagnostics
+            self.written = written
+            self.drafts = drafts
+        }
 
         package enum Written: Sendable, Hashable {
             /// There were errors.
@@ -82,14 +90,18 @@ package struct SiteBuilder {
             let changes = diagnostics.hasErrors ? [] : writer.changes(to: files)
             try File.replace(report, with: SiteReport(site, checker, diagnostics, changes).html)
         }
-        guard !diagnostics.hasErrors else { return Outcome(diagnostics: diagnostics, written: .nothing) }
+        guard !diagnostics.hasErrors else { return Outcome(diagnostics, .nothing) }
         let entries = entries(site, folder, checker, search, diagnostics)
         let texts = Set(folder.texts.map { folder.name(of: $0.path) })
         let others = diagnostics.filter { !texts.contains($0.place.file) }
         let cache = BuildCache(surroundings: surroundings, entries: entries, warnings: others)
         files.insert(OutputFile(BuildCache.path, cache.bytes), at: 0)
         try writer.replace(with: files)
-        return Outcome(diagnostics: diagnostics, written: .everything(files.count))
+        return Outcome(diagnostics, .everything(files.count), drafts: hiddenDrafts(entries, folder))
+    }
+
+    private func hiddenDrafts(_ entries: [String: BuildCache.Entry], _ folder: ContentFolder) -> [String] {
+        options.showsDrafts ? [] : entries.filter(\.value.head.isDraft).keys.sorted().map(folder.name)
     }
 
     private func entries(
@@ -131,7 +143,7 @@ package struct SiteBuilder {
             if entry.stamp != text.stamp { changed.append(text) }
         }
         if changed.isEmpty {
-            return Outcome(diagnostics: before.allWarnings, written: .unchanged)
+            return Outcome(before.allWarnings, .unchanged, drafts: hiddenDrafts(before.entries, folder))
         }
         // A page with all texts changes with each of them.
         guard folder.texts.count > SiteRenderer.printLimit else { return nil }
@@ -150,7 +162,7 @@ package struct SiteBuilder {
         let files = Set(changed.map { folder.name(of: $0.path) })
         let numbers = site.topics.indices.filter { files.contains(site.topics[$0].file) }
         let found = (site.diagnostics + numbers.flatMap { checker.checker.check($0) }).sorted()
-        guard !found.hasErrors else { return Outcome(diagnostics: found, written: .nothing) }
+        guard !found.hasErrors else { return Outcome(found, .nothing) }
         var entries = before.entries
         for (text, number) in zip(changed, numbers) {
             let topic = site.topics[number]
@@ -170,11 +182,11 @@ package struct SiteBuilder {
         let (bytes, searched) = simultaneously({ cache.bytes }, { Result { try SiteSearch(site, options) } })
         let search = try searched.get()
         guard !search.diagnostics.hasErrors else {
-            return Outcome(diagnostics: (found + search.diagnostics).sorted(), written: .nothing)
+            return Outcome((found + search.diagnostics).sorted(), .nothing)
         }
         let pages = SiteRenderer(site, checker, options).pages(numbers, with: search)
         try writer.update(pages + [OutputFile(BuildCache.path, bytes)])
-        return Outcome(diagnostics: cache.allWarnings, written: .pages(numbers.count))
+        return Outcome(cache.allWarnings, .pages(numbers.count), drafts: hiddenDrafts(entries, folder))
     }
 }
 

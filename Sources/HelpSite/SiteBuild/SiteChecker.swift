@@ -27,7 +27,9 @@ package struct SiteChecker {
     package var diagnostics: [Diagnostic] {
         let checker = checker
         let found = concurrently(site.topics.count) { checker.check($0) }.joined()
-        return (site.diagnostics + found + identities + addresses + promises + unusedPictures).sorted()
+        return
+            (site.diagnostics + found + identities + addresses + draftChapters + fromTheFuture + promises
+            + unusedPictures).sorted()
     }
 
     // MARK: Ids
@@ -79,8 +81,8 @@ package struct SiteChecker {
 
     /// Who of several has an id by right: where it was promised, or the file that is called so; not a copy of it.
     private func rightful(_ topics: [Topic], of id: String) -> Topic {
-        let promised = site.lock.promises.first { $0.id == id }?.address
-        return topics.first { $0.address == promised }
+        let promised = site.lock.promises.filter { $0.id == id }.flatMap(\.addresses)
+        return promised.lazy.compactMap { address in topics.first { $0.address == address } }.first
             ?? topics.first { $0.file.hasSuffix("/\(id).md") || $0.file.hasSuffix("/\(id)/index.md") } ?? topics[0]
     }
 
@@ -89,15 +91,12 @@ package struct SiteChecker {
         Set(site.diagnostics.filter { $0.severity == .error && $0.code.concernsHead }.map(\.place.file))
     }
 
-    /// What the site itself needs: search, short addresses, assets.
-    private static let takenNames: Set = ["k", "suche", "drucken", "assets", "bilder"]
-
     /// Two texts at one address, or one at an address of the site itself.
     private var addresses: [Diagnostic] {
         var diagnostics: [Diagnostic] = []
         for (address, topics) in Dictionary(grouping: site.topics, by: \.address) {
             let place = Place(file: topics[topics.count - 1].file)
-            if let name = address.split(separator: "/").first, SiteChecker.takenNames.contains(String(name)) {
+            if let name = address.split(separator: "/").first, SitePath.takenNames.contains(String(name)) {
                 let message =
                     "Die Adresse „\(name)“ braucht die Hilfeseite selbst. Nennen Sie die Datei oder den Ordner anders."
                 diagnostics.append(Diagnostic(.addressTaken, at: place, message))
@@ -106,7 +105,43 @@ package struct SiteChecker {
                 diagnostics.append(Diagnostic(.addressTwice, at: place, message))
             }
         }
-        return diagnostics
+        return diagnostics + promisedAddresses
+    }
+
+    /// Texts at an address that leads to another one since that moved.
+    private var promisedAddresses: [Diagnostic] {
+        var owners: [String: [String]] = [:]
+        for promise in site.lock.promises {
+            for address in promise.addresses { owners[address, default: []].append(promise.id) }
+        }
+        return site.topics.indices.compactMap { number in
+            let topic = site.topics[number]
+            guard !topic.id.isEmpty, let ids = owners[topic.address],
+                !ids.contains(where: { resolver.index.index(of: $0) == number })
+            else { return nil }
+            let message =
+                "Die Adresse „\(topic.address)“ ist dem Hilfetext „\(ids[0])“ versprochen und führt weiter zu ihm. Nennen Sie diese Datei anders."
+            return Diagnostic(.addressTaken, at: Place(file: topic.file), message)
+        }
+    }
+
+    /// Chapters nobody sees, with texts that should be seen: they would vanish with it.
+    private var draftChapters: [Diagnostic] {
+        site.topics.filter(\.head.isDraft).compactMap { topic in
+            let place = topic.head.place(of: .draft, in: topic.file)
+            switch topic.kind {
+            case .start:
+                let message = "Ohne ihre Startseite gibt es keine Hilfe. Löschen Sie „draft“."
+                return Diagnostic(.chapterIsDraft, at: place, message)
+            case .chapter(let name):
+                let hidden = site.topics.filter { $0.chapter == name && !$0.head.isDraft }.map(\.file)
+                guard !hidden.isEmpty else { return nil }
+                let message =
+                    "Das Kapitel ist ein Entwurf, darum würde nicht erscheinen, was darin keiner ist: \(hidden.joined(separator: ", ")). Löschen Sie hier „draft“, oder machen Sie auch diese Texte zu Entwürfen."
+                return Diagnostic(.chapterIsDraft, at: place, message)
+            case .topic, .page: return nil
+            }
+        }
     }
 
     /// The files that name an id.
@@ -163,10 +198,19 @@ package struct SiteChecker {
     }
 
     /// Topics that somebody looked at on a day to come: they would never be outdated.
-    package func fromTheFuture(_ today: String) -> [Diagnostic] {
-        site.topics.filter { $0.head.reviewed > today }.map { topic in
+    private var fromTheFuture: [Diagnostic] {
+        site.topics.filter { $0.head.reviewed > options.today }.map { topic in
             let message = "„reviewed“ liegt in der Zukunft. Schreiben Sie den Tag, an dem Sie den Text geprüft haben."
             return Diagnostic(.headDate, at: topic.head.place(of: .reviewed, in: topic.file), message)
+        }
+    }
+
+    /// Pages of the web server in front that no text explains.
+    package var unexplainedServerPages: [Diagnostic] {
+        get throws {
+            guard let path = options.serverPages else { return [] }
+            let file = try SiteFile(path)
+            return file.diagnostics + ServerPages(file.text, file: path).check(resolver.index)
         }
     }
 
@@ -176,14 +220,11 @@ package struct SiteChecker {
     /// Portal pages and refusals that no published text explains.
     package var uncovered: [Diagnostic] {
         let explained = Set(site.topics.filter { !$0.head.isDraft }.flatMap(\.head.portal))
-        let pages = site.portal.explained.filter { page in
-            let name = page.path == "/" ? "/" : String(page.path.dropFirst())
-            return !explained.contains(name)
-        }
+        let pages = site.portal.explained.filter { !explained.contains($0.name) }
         let refusals = Refusal.allCases.filter { $0.isLive && !explained.contains("fehler:" + $0.rawValue) }
         return pages.map { page in
             let message =
-                "Kein Hilfetext erklärt die Portalseite „\(page.title)“. Tragen Sie bei einem Text unter „portal“ ein: \(page.path == "/" ? "/" : String(page.path.dropFirst()))"
+                "Kein Hilfetext erklärt die Portalseite „\(page.title)“. Tragen Sie bei einem Text unter „portal“ ein: \(page.name)"
             return Diagnostic(.pageUnexplained, at: Place(file: options.content), message)
         }
             + refusals.map { refusal in

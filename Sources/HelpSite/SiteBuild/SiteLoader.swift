@@ -111,7 +111,8 @@ package struct SiteLoader {
         let settings = try SiteSettings(options.site + "/site.yaml")
         let pictures = try SitePictures(of: folder, settings.pictures)
         let lock = try SiteFile(options.site + "/ids.lock")
-        let routes = try SiteFile(options.site + "/routes.lock")
+        let routesFile = try SiteFile(options.site + "/routes.lock")
+        let routes = RouteLock(routesFile.text, file: routesFile.path)
         var facts = Facts(FactSheet(service: chamber.email), chamber)
         if let file = options.facts { try facts.merge(json: File.read(file)) }
         var portal = PortalPages()
@@ -130,10 +131,10 @@ package struct SiteLoader {
             facts: facts,
             portal: portal,
             lock: IDLock(lock.text, file: lock.path),
-            routes: RouteLock(routes.text),
+            routes: routes,
             chamber: chamber.name,
             diagnostics: diagnostics + problems + settings.diagnostics + pictures.diagnostics + lock.diagnostics
-                + routes.diagnostics + read.flatMap(\.diagnostics)
+                + routesFile.diagnostics + routes.diagnostics + read.flatMap(\.diagnostics)
         )
     }
 
@@ -141,16 +142,25 @@ package struct SiteLoader {
     func surroundings(of folder: ContentFolder) throws -> ContentHash {
         var parts = [
             options.base, options.portal, "\(options.isForDisk) \(options.compresses) \(options.showsDrafts)",
-            SiteAssets.version(script: SearchIndex.program), GitDates.head(of: options.content),
+            "\(try SiteLoader.program)", GitDates.head(of: options.content),
         ]
         for file in [options.routes, options.facts].compactMap(\.self) { parts.append(try File.text(file)) }
-        for name in ["kammer.yaml", "ids.lock", "synonyms.txt", "search-tests.yaml", "site.yaml"] {
+        for name in ["kammer.yaml", "ids.lock", "routes.lock", "synonyms.txt", "search-tests.yaml", "site.yaml"] {
             parts.append((try? File.text(options.site + "/" + name)) ?? "")
         }
         for picture in folder.pictures { parts.append("\(picture)") }
         let sheet = FactSheet(service: "").entries.map { $0.name + $0.value }
         let routes = RouteTable.entries.map { "\($0)" }
         return ContentHash(Array((parts + sheet + routes).joined(separator: "\0").utf8))
+    }
+
+    /// The file of this process: another one may make other pages of the same texts.
+    private static var program: FileStamp {
+        get throws {
+            let file = "/proc/self/exe"
+            guard let stamp = FileStamp(of: file) else { throw FileProblem(file) }
+            return stamp
+        }
     }
 
     /// Facts of the chamber; all of them open where there is no file, or none that can be read.
@@ -183,7 +193,7 @@ package struct SiteLoader {
             }
             let file = folder.name(of: path)
             let message =
-                "Diese Datei fehlt. Legen Sie sie an, damit die Seite eine Überschrift und eine Einleitung hat."
+                "Diese Datei fehlt. Legen Sie sie an, mit einer id, einer Überschrift und einer Einleitung\(kind == .start ? "." : " des Kapitels.")"
             gaps.append(Diagnostic(.introductionMissing, at: Place(file: file), message))
             return Topic.empty(kind: kind, file: file, title: title)
         }

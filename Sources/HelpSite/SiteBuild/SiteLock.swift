@@ -3,10 +3,10 @@ import LinkCheck
 
 /// Writes `site/ids.lock` and `site/routes.lock`.
 package enum SiteLock {
-    /// - Parameter day: ISO 8601, for portal pages that changed.
-    package static func write(_ site: LoadedSite, _ options: SiteOptions, on day: String) throws {
+    /// Portal pages that changed did so today.
+    package static func write(_ site: LoadedSite, _ options: SiteOptions) throws {
         try File.replace(site.lock.file, with: Array(site.lock.text(promising: site.topics).utf8))
-        let pages = site.routes.text(describing: site.portal, on: day)
+        let pages = site.routes.text(describing: site.portal, on: options.today)
         try File.replace(options.site + "/routes.lock", with: Array(pages.utf8))
     }
 }

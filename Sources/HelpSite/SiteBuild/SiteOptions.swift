@@ -8,6 +8,8 @@ package struct SiteOptions: Sendable {
     /// What the deployed portal printed; else this checkout's values hold.
     package var routes: String?
     package var facts: String?
+    /// What the web server says by itself: `nginx/fehler/texte.txt`.
+    package var serverPages: String?
     /// Relative links, for reading from a disk.
     package var isForDisk = false
     package var compresses = true
@@ -16,5 +18,10 @@ package struct SiteOptions: Sendable {
     /// Drafts are shown too.
     package var showsDrafts = false
 
-    package init() {}
+    /// ISO 8601: what somebody looked at on a later day was looked at on no day.
+    package var today: String
+
+    package init(today: String) {
+        self.today = today
+    }
 }

@@ -31,7 +31,7 @@ package struct SiteRenderer {
         let numbers = site.topics.indices.filter { !site.topics[$0].head.isDraft || options.showsDrafts }
         // What takes longest comes first.
         var files = [OutputFile(SiteAssets.indexPath, search.index.script())] + pages.collections
-        files += SiteIndex(context, site.lock).files
+        files += SiteIndex(context).files
         files += numbers.map { pages.topic($0) }
         files += pages.redirects(lock: site.lock)
         files += context.assets.all.map { OutputFile($0.path, $0.content) }

@@ -10,12 +10,11 @@ extension SiteReport {
             diagnostics,
             isWritten: !diagnostics.hasErrors,
             changed: changes,
+            drafts: site.topics.filter(\.head.isDraft).map { "\($0.title) (\($0.file))" },
             unusedPictures: checker.unshownPictures,
             links: site.portal.all.map { page in
-                let name = page.path == "/" ? "/" : String(page.path.dropFirst())
-                return (
-                    page.title + " (" + page.path + ")", explained.filter { $0.head.portal.contains(name) }.map(\.title)
-                )
+                let topics = explained.filter { $0.head.portal.contains(page.name) }
+                return ("\(page.title) (\(page.path))", topics.map(\.title))
             }
         )
     }

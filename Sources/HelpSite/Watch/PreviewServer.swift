@@ -82,10 +82,10 @@ package final class PreviewServer: Sendable {
 
     private func serve(_ connection: Int32) {
         guard let (path, isHead) = requestedPath(connection) else {
-            let answer = Answer(connection, withBody: true)
+            let answer = Answer(connection: connection, withBody: true)
             return send("400 Bad Request", "text/plain", Array("400\n".utf8), to: answer)
         }
-        answer(path, isHead ? Answer(connection, withBody: false) : Answer(connection, withBody: true))
+        answer(path, Answer(connection: connection, withBody: !isHead))
     }
 
     private func answer(_ path: String, _ connection: Answer) {
@@ -134,11 +134,6 @@ package final class PreviewServer: Sendable {
     private struct Answer {
         let connection: Int32
         let withBody: Bool
-
-        init(_ connection: Int32, withBody: Bool) {
-            self.connection = connection
-            self.withBody = withBody
-        }
     }
 
     private func file(_ below: String, _ connection: Answer) {

@@ -1,6 +1,6 @@
 /// Percent-encoding of one path segment or query value (RFC 3986): all but unreserved characters.
-enum PercentEncoding {
-    static func encode(_ text: String) -> String {
+package enum PercentEncoding {
+    package static func encode(_ text: String) -> String {
         guard !text.utf8.allSatisfy(isUnreserved) else { return text }
         var result = ""
         for byte in text.utf8 {

@@ -33,7 +33,7 @@ package enum RouteTable {
 }
 
 extension Access {
-    var label: String {
+    package var label: String {
         switch self {
         case .everyone: "everyone"
         case .account: "account"
@@ -45,6 +45,14 @@ extension Access {
 }
 
 extension Route {
+    /// The route, or one of the kind that has a parameter; `nil` for an address of another version.
+    package init?(pattern: String) {
+        guard let route = Route.byPattern[pattern] else { return nil }
+        self = route
+    }
+
+    private static let byPattern = Dictionary(uniqueKeysWithValues: (allFixed + allPatterns).map { ($0.pattern, $0) })
+
     /// The path with the names of its parameters: `/kurse/{nummer}`. For logs too: it holds no token.
     package var pattern: String {
         switch self {

@@ -22,22 +22,34 @@ struct SVG {
         var reader = XMLReader(bytes)
         var open: [String] = []
         var isFirst = true
+        // All of it: a comment may stand in the middle of a word.
+        var style = ""
+        var prefixes: Set = [""]
         while let event = try reader.next() {
             switch event.kind {
             case .declaration: throw .unsafe(.declaration, offset: event.offset)
             case .text(let text):
                 if isFirst, !text.allSatisfy(\.isWhitespace) { return nil }
-                if open.last == "style", !SVG.isHarmless(style: text) { throw .unsafe(.style, offset: event.offset) }
+                guard open.contains("style") else { continue }
+                style += text
+                if !SVGStyle.isHarmless(style) { throw .unsafe(.style, offset: event.offset) }
             case .start(let name, let attributes, let isEmpty):
                 if isFirst {
                     guard name.localName == "svg" else { return nil }
-                    guard attributes.contains(where: { $0.value == "http://www.w3.org/2000/svg" }) else {
+                    guard attributes.contains(where: { $0.value == SVG.namespace }) else {
                         throw .damaged
                     }
                     size = SVG.size(attributes)
                     isFirst = false
                 }
-                if SVG.runs.contains(name.localName) { throw .unsafe(.element(name), offset: event.offset) }
+                for attribute in attributes where attribute.value == SVG.namespace {
+                    prefixes.insert(attribute.name.split(separator: ":").dropFirst().joined().lowercased())
+                }
+                let isDrawing = prefixes.contains(name.prefixName)
+                if SVG.runs.contains(name.localName) || isDrawing && !SVG.elements.contains(name.localName) {
+                    throw .unsafe(.element(name), offset: event.offset)
+                }
+                if name.localName == "style" { style = "" }
                 for attribute in attributes {
                     if let danger = SVG.danger(attribute) { throw .unsafe(danger, offset: attribute.offset) }
                 }
@@ -53,9 +65,27 @@ struct SVG {
 
     // MARK: What runs, and what leads elsewhere
 
+    private static let namespace = "http://www.w3.org/2000/svg"
+
+    /// Whatever namespace they claim.
     private static let runs: Set = [
         "script", "foreignobject", "iframe", "embed", "object", "audio", "video", "canvas", "handler", "listener",
     ]
+
+    /// What a drawing may be made of, in small letters; `flow…` is what Inkscape writes and nobody shows.
+    private static let elements: Set = [
+        "a", "animate", "animatecolor", "animatemotion", "animatetransform", "circle", "clippath", "defs", "desc",
+        "ellipse", "feblend", "fecolormatrix", "fecomponenttransfer", "fecomposite", "feconvolvematrix",
+        "fediffuselighting", "fedisplacementmap", "fedistantlight", "fedropshadow", "feflood", "fefunca", "fefuncb",
+        "fefuncg", "fefuncr", "fegaussianblur", "feimage", "femerge", "femergenode", "femorphology", "feoffset",
+        "fepointlight", "fespecularlighting", "fespotlight", "fetile", "feturbulence", "filter", "flowpara",
+        "flowregion", "flowroot", "flowspan", "g", "image", "line", "lineargradient", "marker", "mask", "metadata",
+        "mpath", "path", "pattern", "polygon", "polyline", "radialgradient", "rect", "set", "stop", "style", "svg",
+        "switch", "symbol", "text", "textpath", "title", "tref", "tspan", "use", "view",
+    ]
+
+    /// Attributes that are words, not style.
+    private static let words: Set = ["id", "class", "lang", "content", "role", "d", "points", "name", "title", "alt"]
 
     private static func danger(_ attribute: XMLReader.Attribute) -> SVGDanger? {
         let (name, value) = (attribute.name.lowercased(), attribute.value)
@@ -67,7 +97,12 @@ struct SVG {
         case "href", "src", "base": return isInFile(value) ? nil : .reference(value)
         // What an animation would change.
         case "attributename": return ["href", "on"].contains(where: value.localName.hasPrefix) ? .event(value) : nil
-        default: return isHarmless(style: value) ? nil : .style
+        default:
+            // Of another namespace: notes of a drawing program.
+            if !name.prefixName.isEmpty || words.contains(name) || name.hasPrefix("aria-") || name.hasPrefix("data-") {
+                return nil
+            }
+            return SVGStyle.isHarmless(value) ? nil : .style
         }
     }
 
@@ -75,15 +110,6 @@ struct SVG {
     private static func isInFile(_ address: String) -> Bool {
         address.hasPrefix("#")
             || ["png", "jpeg", "webp", "gif"].contains { address.hasPrefix("data:image/\($0);base64,") }
-    }
-
-    /// Style sheets may name parts of the same file only. A backslash could spell anything.
-    private static func isHarmless(style: String) -> Bool {
-        let style = style.lowercased()
-        if style.contains("\\") || style.contains("@import") || style.contains("javascript:") { return false }
-        return style.ranges(of: "url(").allSatisfy { range in
-            style[range.upperBound...].drop { $0.isWhitespace || $0 == "\"" || $0 == "'" }.first == "#"
-        }
     }
 
     // MARK: Size
@@ -109,4 +135,9 @@ struct SVG {
 extension String {
     /// Without the prefix of its namespace, in small letters.
     fileprivate var localName: String { lowercased().split(separator: ":").last.map(String.init) ?? "" }
+
+    /// The prefix alone; empty where there is none.
+    fileprivate var prefixName: String {
+        firstIndex(of: ":").map { self[..<$0].lowercased() } ?? ""
+    }
 }
