@@ -4,7 +4,7 @@ package import PostgreSQL
 /// The portal's schema: its migrations, and between which versions this program works.
 package enum Schema {
     /// Expand first, contract later: a program runs on the schema of the release before and after it.
-    package static let window = 13...14
+    package static let window = 14...15
 
     package static let migrations: [Migration] = [
         Migration(number: 1, name: "m0001_foundation", sql: text(PackageResources.m0001_foundation_sql)),
@@ -24,6 +24,7 @@ package enum Schema {
         Migration(number: 11, name: "m0011_imports", sql: text(PackageResources.m0011_imports_sql)),
         Migration(number: 12, name: "m0012_printing", sql: text(PackageResources.m0012_printing_sql)),
         Migration(number: 13, name: "m0013_service_desk", sql: text(PackageResources.m0013_service_desk_sql)),
+        Migration(number: 14, name: "m0014_letters", sql: text(PackageResources.m0014_letters_sql)),
     ]
 
     private static func text(_ bytes: [UInt8]) -> String {

@@ -146,11 +146,26 @@ struct DeskBetriebStore {
         let ort: String
     }
 
-    /// Changes the address and keeps the one before, with who did it.
+    /// Changes the address and keeps the one before, with who did it. Letters that are not printed yet wait for somebody
+    /// else's eyes.
     ///
     /// - Returns: false when the Betrieb has that very address already.
     func change(_ betrieb: Betrieb.ID, to new: Address, by staff: Staff.ID, at now: Timestamp) throws(DatabaseError)
         -> Bool
+    {
+        guard try write(betrieb, new, by: staff, at: now) else { return false }
+        try database.execute(
+            """
+            UPDATE letter_request SET held_because = 'address_changed', approved_at = NULL, approved_by = NULL
+            WHERE betrieb_id = \(betrieb) AND printed_at IS NULL AND cancelled_at IS NULL
+              AND (held_because IS DISTINCT FROM 'staff' OR approved_at IS NOT NULL)
+            """
+        )
+        return true
+    }
+
+    private func write(_ betrieb: Betrieb.ID, _ new: Address, by staff: Staff.ID, at now: Timestamp)
+        throws(DatabaseError) -> Bool
     {
         try database.execute(
             """
