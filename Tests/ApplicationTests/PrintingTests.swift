@@ -288,6 +288,25 @@ import Typesetting
         #expect(try isLinked("ada@example.org", by: desk.pin(in: desk.letters(of: printed)[0])))
     }
 
+    @Test func `A letter that has nothing to tell stops its batch, and nothing else`() throws {
+        let browser = try portal.activating("ada@example.org")
+        try portal.linking(browser, with: portal.pin(for: betrieb))
+        try desk.ask()
+        try portal.owner.execute("ALTER TABLE letter_request DROP CONSTRAINT letter_request_link_fkey")
+        try portal.owner.execute("UPDATE letter_request SET link_id = gen_random_uuid() WHERE kind = 'linked'")
+        let letter = try portal.owner.one(String.self, "SELECT id::text FROM letter_request WHERE kind = 'linked'")
+        #expect(throws: LetterProblem.incomplete(letter)) { try desk.print() }
+        #expect(try waiting == 2)
+        #expect(
+            try portal.count(
+                "SELECT (SELECT count(*) FROM pin WHERE batch_id IS NOT NULL) + (SELECT count(*) FROM link_report)"
+            ) == 0
+        )
+        #expect(try portal.count("SELECT count(*) FROM letter_batch WHERE printed_at IS NULL") == 1)
+        try portal.owner.execute("UPDATE letter_request SET cancelled_at = now() WHERE kind = 'linked'")
+        #expect(try desk.print()?.letters == 1)
+    }
+
     @Test func `A PIN of an open batch is unknown`() throws {
         try desk.ask()
         // Killed between the last file and the end of the batch.

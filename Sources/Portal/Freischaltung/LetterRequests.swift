@@ -48,11 +48,6 @@ package struct LetterRequests {
         return inserted == 1 ? .accepted(betrieb) : .unknown
     }
 
-    /// Whether an open Betrieb has this number.
-    package func isKnown(_ number: BetriebNumber, at now: Timestamp) throws(DatabaseError) -> Bool {
-        try find(number).map { !$0.isClosed } ?? false
-    }
-
     private func find(_ number: BetriebNumber) throws(DatabaseError) -> Found? {
         try database.first(
             Found.self,

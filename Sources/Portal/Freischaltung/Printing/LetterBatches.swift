@@ -98,8 +98,9 @@ package struct LetterBatches {
         return (ready, held)
     }
 
-    /// Chooses the letters of a batch, once: what waits, or a letter for every open Betrieb. Of the letters that tell of
-    /// links a Betrieb gets one a day; one to an address that has just changed waits for the service desk instead.
+    /// Chooses the letters of a batch, once: what waits for nobody, of letters that tell of links one for a Betrieb and
+    /// day; or a new letter to every open Betrieb, of which one to an address that has just changed is in no batch and waits
+    /// for the service desk.
     func claim(_ batch: Batch, at now: Timestamp) throws {
         try database.transaction {
             let isNew = try database.execute(

@@ -156,9 +156,11 @@ package struct LetterPrinting {
             at: now,
             from: database
         )
+        guard sheets.count == requests.count else { throw LetterProblem.otherLetters(batch.name) }
         let secrets = try LetterSecret.make(for: sheets, hasher: hasher)
+        let letters = try secrets.map { try $0.sheet.letter($0.code) }
         try store(secrets, batch, at: now)
-        return secrets.map { $0.sheet.letter($0.code) }
+        return letters
     }
 
     /// What an earlier run stored for the same letters stands on no paper.
