@@ -90,6 +90,32 @@ def test_a_test_letter_is_in_no_table(chamber):
     assert chamber.portal("letters", "--canary", "Ada Probe").returncode == 1
 
 
+LACK = "letters have no return address: {} lacks strasse, plz, or absender"
+
+
+def test_what_the_chamber_has_not_told_is_named(chamber):
+    facts = chamber.write("offen.yaml", "name: Handwerkskammer Probe\nkurzname: HWK\nemail: hwk@example.org\nort: Bielefeld\n")
+    lack = LACK.format(facts)
+    register(chamber, 2)
+    assert chamber.portal("letters", PORTAL_CHAMBER=facts).stderr == ""
+    ask(chamber)
+    done = chamber.portal("letters", PORTAL_CHAMBER=facts)
+    assert done.returncode == 0 and done.stdout.startswith("1 letter in ") and done.stderr == f"note: {lack}\n"
+    refused = chamber.portal("letters", "--enclosure", PORTAL_CHAMBER=facts)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr == f"Error: {lack}; no letter to every Betrieb without\n"
+    assert chamber.sql("SELECT count(*) FROM letter_request WHERE kind = 'enclosure'") == "0"
+    checked = chamber.portal("check", PORTAL_CHAMBER=facts)
+    assert checked.returncode == 0 and checked.stdout.endswith(f"warning: {lack}\nok\n")
+    assert "return address" not in chamber.portal("check").stdout
+
+
+def test_the_check_says_that_letters_cannot_be_printed(chamber):
+    failed = chamber.portal("check", PORTAL_TYPESETTER="/usr/bin/python3")
+    assert failed.returncode == 1 and not failed.stdout.endswith("ok\n")
+    assert re.fullmatch(r"Error: the typesetter does not start: .*typst.*\n", failed.stderr)
+
+
 def test_every_betrieb_once_a_year(chamber):
     register(chamber, 3)
     assert chamber.portal("letters", "--enclosure").stdout.startswith("3 letters in ")
