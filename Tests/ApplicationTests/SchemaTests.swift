@@ -159,6 +159,23 @@ import Testing
         #expect(refusal(nil, account) == "23505")
     }
 
+    @Test func `What points to a row is found by an index, so that removing one reads no table from end to end`() throws
+    {
+        let missing = try owner.many(
+            String.self,
+            """
+            SELECT c.conname FROM pg_constraint c
+            JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
+            WHERE c.contype = 'f' AND c.connamespace = current_schema()::regnamespace AND NOT EXISTS (
+                SELECT FROM pg_index i WHERE i.indrelid = c.conrelid AND i.indkey[0] = c.conkey[1]
+                  AND (i.indpred IS NULL
+                       OR pg_get_expr(i.indpred, i.indrelid) = format('(%I IS NOT NULL)', a.attname)))
+            ORDER BY 1
+            """
+        )
+        #expect(missing == [])
+    }
+
     // MARK: The audit trail, month by month
 
     private func partition(of event: String) throws -> String {

@@ -3,3 +3,16 @@
 -- A letter that came back voids the PIN that stands in it; one that waits when the address changes needs other eyes.
 GRANT SELECT (request_id) ON pin TO portal_desk;
 GRANT UPDATE (held_because) ON letter_request TO portal_desk;
+
+-- What points to a row, so that the row can go without a look at all of them: accounts are deleted, links and PINs grow old,
+-- batches are dropped.
+CREATE INDEX pin_used_by_idx ON pin (used_by) WHERE used_by IS NOT NULL;
+CREATE INDEX betrieb_link_pin_id_idx ON betrieb_link (pin_id) WHERE pin_id IS NOT NULL;
+CREATE INDEX betrieb_invitation_invited_by_idx ON betrieb_invitation (invited_by);
+CREATE INDEX betrieb_invitation_accepted_by_idx ON betrieb_invitation (accepted_by) WHERE accepted_by IS NOT NULL;
+-- Also which codes a batch holds.
+CREATE INDEX link_report_batch_id_idx ON link_report (batch_id);
+-- Also who was ever linked to a Betrieb, which the desk looks at.
+CREATE INDEX betrieb_link_betrieb_id_history_idx ON betrieb_link (betrieb_id, linked_at DESC);
+-- How many letters were asked for in a day.
+CREATE INDEX letter_request_asked_idx ON letter_request (requested_at) WHERE kind = 'pin' AND cancelled_at IS NULL;
