@@ -16,3 +16,19 @@ CREATE INDEX link_report_batch_id_idx ON link_report (batch_id);
 CREATE INDEX betrieb_link_betrieb_id_history_idx ON betrieb_link (betrieb_id, linked_at DESC);
 -- How many letters were asked for in a day.
 CREATE INDEX letter_request_asked_idx ON letter_request (requested_at) WHERE kind = 'pin' AND cancelled_at IS NULL;
+
+-- Each program may do what it does, and no more. A Betrieb closes, it never goes: with it would go what happened there.
+REVOKE UPDATE, DELETE ON betrieb, register_import FROM portal_work;
+REVOKE UPDATE ON gewerk_eintragung, letter_batch, letter_request, pin, link_report, betrieb_link FROM portal_work;
+-- Places of training come with the demo alone, so far.
+REVOKE INSERT, UPDATE, DELETE ON ausbildungsstaette FROM portal_work;
+GRANT UPDATE (name, rechtsform, strasse, plz, ort, address_changed_at, closed_at, review_asked_at) ON betrieb TO portal_work;
+GRANT UPDATE (claimed_at, printed_at, letter_count, handed_over_at, removed_at) ON letter_batch TO portal_work;
+GRANT UPDATE (batch_id, printed_at, valid_until, held_because, approved_at, cancelled_at) ON letter_request TO portal_work;
+GRANT UPDATE (voided_at) ON pin TO portal_work;
+GRANT UPDATE (ended_at, ended_because) ON betrieb_link TO portal_work;
+-- People ask for letters; what becomes of one is up to the desk and the worker.
+REVOKE INSERT, UPDATE ON letter_request FROM portal_serve;
+GRANT INSERT (betrieb_id, kind, account_id, link_id, requested_at, held_because) ON letter_request TO portal_serve;
+-- Only imports invite who has registered and not confirmed.
+REVOKE EXECUTE ON FUNCTION invite_registered(text, text, text, text, timestamptz) FROM portal_serve;
