@@ -32,3 +32,6 @@ REVOKE INSERT, UPDATE ON letter_request FROM portal_serve;
 GRANT INSERT (betrieb_id, kind, account_id, link_id, requested_at, held_because) ON letter_request TO portal_serve;
 -- Only imports invite who has registered and not confirmed.
 REVOKE EXECUTE ON FUNCTION invite_registered(text, text, text, text, timestamptz) FROM portal_serve;
+
+-- Codes grow old.
+CREATE INDEX link_report_expires_at_idx ON link_report (expires_at);
