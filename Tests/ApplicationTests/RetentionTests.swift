@@ -2,6 +2,7 @@ import Logging
 import Mail
 import PortalWeb
 import PostgreSQL
+import ServiceDesk
 import TestDatabase
 import TestPortal
 import Testing
@@ -206,6 +207,44 @@ import Testing
             "SELECT kind || ' ' || coalesce(held_because, '-') FROM letter_request ORDER BY kind"
         )
         #expect(left == ["linked address_changed", "pin -"])
+    }
+
+    @Test func `The name of somebody who has left the desk goes with the trail`() throws {
+        let portal = try TestPortal()
+        let directory = StaffDirectory(portal.owner, portal.environment.keys, portal.environment.settings)
+        for name in ["lea", "mia"] {
+            _ = try directory.add("\(name)@example.org", name: name, role: .leitung, at: portal.now)
+        }
+        let lea = try #require(try directory.find(email: "lea@example.org"))
+        try directory.inTransaction { try directory.remove(lea.id, at: portal.now) }
+        #expect(try directory.all().map(\.staff.name) == ["mia"] && directory.find(lea.id) == nil)
+        #expect(try !directory.unlock(lea.id, at: portal.now))
+        let names: SQL = "SELECT name FROM staff ORDER BY name"
+        portal.later(364 * RetentionTests.day)
+        try portal.keepHouse()
+        #expect(try portal.owner.many(String.self, names) == ["lea", "mia"])
+        portal.later(2 * RetentionTests.day)
+        try portal.keepHouse()
+        #expect(try portal.owner.many(String.self, names) == ["früherer Zugang", "mia"])
+    }
+
+    @Test func `Two of the Leitung who go at once leave one`() throws {
+        let portal = try TestPortal()
+        let (place, now, environment) = (TestDatabase.current, portal.now, portal.environment)
+        let directory = StaffDirectory(portal.owner, environment.keys, environment.settings)
+        for index in 0..<4 {
+            _ = try directory.add("p\(index)@example.org", name: "P", role: .leitung, at: now)
+        }
+        try portal.owner.execute("UPDATE staff SET password_hash = 'x', sealed_secret = 'x', enrolled_at = \(now)")
+        _ = try portal.race(4) { _, index in
+            let directory = StaffDirectory(place.connect(), environment.keys, environment.settings)
+            try directory.inTransaction {
+                let staff = try #require(try directory.find(email: "p\(index)@example.org"))
+                guard try !directory.isLastOfLeitung(staff.id) else { return }
+                _ = try directory.change(staff.id, to: .auskunft)
+            }
+        }
+        #expect(try portal.count("SELECT count(*) FROM staff WHERE role = 'leitung'") == 1)
     }
 
     @Test func `Two workers at once do everything once`() throws {

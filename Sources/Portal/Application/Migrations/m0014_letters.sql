@@ -35,3 +35,9 @@ REVOKE EXECUTE ON FUNCTION invite_registered(text, text, text, text, timestamptz
 
 -- Codes grow old.
 CREATE INDEX link_report_expires_at_idx ON link_report (expires_at);
+
+-- Who has left the desk: locked for good, without address, password and app. The name goes with the trail that it is in.
+ALTER TABLE staff
+    ADD COLUMN removed_at timestamptz,
+    ADD CONSTRAINT staff_removed_check CHECK (removed_at IS NULL OR locked_at IS NOT NULL AND enrolled_at IS NULL);
+GRANT SELECT (id, name, removed_at), UPDATE (name) ON staff TO portal_work;
