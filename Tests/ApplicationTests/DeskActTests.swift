@@ -283,6 +283,16 @@ import Testing
 
     // MARK: People
 
+    @Test func `A link whose account was deleted is still there, without saying whose it was`() throws {
+        let ada = try portal.activating("ada@example.org")
+        try portal.linking(ada, with: portal.pin(for: betrieb))
+        try ada.get("/profil/loeschen")
+        try ada.submit(["passwort": goodPassword], to: "/profil/loeschen")
+        let page = try portal.desk(.auskunft).get(address)
+        #expect(page.status == 200 && page.text.contains("gelöschtes Konto"))
+        #expect(page.text.contains("Verwaltung") && !page.text.contains("ada@example.org"))
+    }
+
     @Test func `A link ended by the desk is gone on the next page; everybody concerned is mailed`() throws {
         let ada = try portal.signedIn("ada@example.org")
         try portal.linking(ada, with: portal.pin(for: betrieb))
