@@ -201,10 +201,18 @@ import Testing
             VALUES ('requested', 'stapel-1', \(portal.now), \(portal.now), 1) RETURNING id
             """
         )
-        try portal.owner.execute("UPDATE pin SET batch_id = \(batch)")
         try portal.owner.execute(
             "UPDATE letter_request SET printed_at = \(portal.now), batch_id = \(batch) WHERE cancelled_at IS NULL"
         )
+        try portal.owner.execute(
+            """
+            UPDATE pin SET batch_id = \(batch),
+                request_id = (SELECT id FROM letter_request WHERE printed_at IS NOT NULL)
+            """
+        )
+        // The letter that was printed and sent with it arrived.
+        let arrived = try portal.pin(for: betrieb)
+        try portal.owner.execute("UPDATE pin SET batch_id = \(batch)")
         let second = try portal.owner.one(
             String.self,
             "SELECT id::text FROM letter_request WHERE printed_at IS NOT NULL"
@@ -213,6 +221,24 @@ import Testing
         #expect(browser.page.location == address)
         let account = try portal.signedIn()
         #expect(try portal.givingPin(printed, in: account).heading == "Diese PIN gilt nicht mehr")
+        #expect(try portal.linking(account, with: arrived).text.contains("ist mit dem Betrieb verknüpft"))
+    }
+
+    @Test func `A letter that waits when the desk changes the address needs somebody else's eyes`() throws {
+        let asking = try portal.signedIn()
+        try asking.get("/pin/anfordern")
+        try asking.submit(["betriebsnummer": "123456"], to: "/pin/anfordern")
+        #expect(try letter("held_because") == ["-"])
+        let first = try portal.desk(.sachbearbeitung, "sven@example.org")
+        try first.act(address + "/anschrift", ["strasse": "Neuer Weg 5", "plz": "33098", "ort": "Paderborn"])
+        #expect(first.page.location == address)
+        #expect(try letter("held_because") == ["address_changed"])
+        let approve = try "\(address)/freigeben?was=\(letterID())"
+        #expect(try first.act(approve).status == 422)
+        #expect(try portal.desk(.sachbearbeitung, "mia@example.org").act(approve).location == address)
+        // And once more.
+        try first.act(address + "/anschrift", ["strasse": "Neuer Weg 6", "plz": "33098", "ort": "Paderborn"])
+        #expect(try letter("approved_at::text") == ["-"])
     }
 
     @Test func `PINs are voided one by one or all, and nobody sees one`() throws {
@@ -256,6 +282,16 @@ import Testing
     }
 
     // MARK: People
+
+    @Test func `A link whose account was deleted is still there, without saying whose it was`() throws {
+        let ada = try portal.activating("ada@example.org")
+        try portal.linking(ada, with: portal.pin(for: betrieb))
+        try ada.get("/profil/loeschen")
+        try ada.submit(["passwort": goodPassword], to: "/profil/loeschen")
+        let page = try portal.desk(.auskunft).get(address)
+        #expect(page.status == 200 && page.text.contains("gelöschtes Konto"))
+        #expect(page.text.contains("Verwaltung") && !page.text.contains("ada@example.org"))
+    }
 
     @Test func `A link ended by the desk is gone on the next page; everybody concerned is mailed`() throws {
         let ada = try portal.signedIn("ada@example.org")

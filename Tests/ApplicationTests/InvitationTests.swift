@@ -98,14 +98,14 @@ import Testing
         #expect(browser.page.location == "/uebersicht")
     }
 
-    @Test func `Bookings and registrations of one address at once make one account`() throws {
+    @Test func `Invitations and registrations of one address at once make one account`() throws {
         let portal = try TestPortal()
         guard case .address(let address) = EmailAddress.parse("ada@example.org") else { preconditionFailure() }
         let now = portal.now
         let place = TestDatabase.current
         _ = try portal.race(24) { browser, index in
             if index.isMultiple(of: 2) {
-                let database = place.connect(as: "portal_serve", deadline: .seconds(30))
+                let database = place.connect(as: "portal_work", deadline: .seconds(30))
                 _ = try database.transaction {
                     try Invitations(database).invite(address, vorname: "Ada", nachname: "L", for: .course, at: now)
                 }

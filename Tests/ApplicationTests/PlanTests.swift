@@ -1,10 +1,12 @@
 import Application
-import Freischaltung
+import Foundation
 import PortalWeb
 import PostgreSQL
 import TestDatabase
 import TestPortal
 import Testing
+
+@testable import Freischaltung
 
 /// With 100,000 accounts and 30,000 Betriebe no request, and no mail, reads a large table from end to end.
 @Suite(.portal) struct PlanTests {
@@ -52,12 +54,7 @@ import Testing
             SELECT id, sha256(id::text::bytea), 'k', 'enclosure', now(), now() + interval '1 year' FROM betrieb
             """
         )
-        try owner.execute(
-            """
-            INSERT INTO letter_request (betrieb_id, kind, requested_at, printed_at)
-            SELECT id, 'enclosure', now() - interval '40 days', now() - interval '40 days' FROM betrieb
-            """
-        )
+        try PlanTests.fillLetters(owner)
         try owner.execute(
             """
             INSERT INTO session (token_hash, account_id, created_at, proven_at, last_seen_at, idle_limit, expires_at,
@@ -83,6 +80,31 @@ import Testing
         try owner.execute("ANALYZE")
     }
 
+    /// A yearly letter to each, requests of a month, what links were told by letter, and invitations.
+    private static func fillLetters(_ owner: Database) throws {
+        try owner.execute(
+            """
+            INSERT INTO letter_request (betrieb_id, kind, account_id, requested_at, printed_at)
+            SELECT betrieb_id, kind, account_id, now() - age, now() - age FROM betrieb_link,
+                (VALUES ('enclosure', interval '40 days'), ('pin', interval '35 days')) AS letter (kind, age)
+            """
+        )
+        try owner.execute(
+            """
+            INSERT INTO link_report (link_id, betrieb_id, hash, key_id, created_at, expires_at)
+            SELECT id, betrieb_id, sha256(id::text::bytea), 'k', now(), now() + interval '60 days'
+            FROM betrieb_link LIMIT 20000
+            """
+        )
+        try owner.execute(
+            """
+            INSERT INTO betrieb_invitation (betrieb_id, email, role, invited_by, created_at, expires_at, revoked_at)
+            SELECT betrieb_id, 'nobody@example.org', 'lesen', id, now(), now() + interval '7 days', now()
+            FROM betrieb_link LIMIT 20000
+            """
+        )
+    }
+
     /// How often each large table has been read from end to end; partitions count as their table.
     private func scans() throws -> [String] {
         // The numbers of this connection; those of others are there since they were closed.
@@ -106,16 +128,62 @@ import Testing
         try browser.submit(["vorname": "B", "nachname": "C", "email": "person5@example.org"], to: "/registrieren")
     }
 
+    /// What the service desk looks at.
+    private static func help(_ browser: Browser, _ betrieb: Betrieb.ID, _ account: Account.ID) throws {
+        let pages = [
+            "betriebe/" + betrieb.rawValue.uuidString.lowercased(),
+            "personen/" + account.rawValue.uuidString.lowercased(),
+            "briefe", "stapel",
+        ]
+        for page in pages { #expect(try browser.get("/service/\(page)").status == 200, "\(page)") }
+        #expect(try browser.get("/service?suche=nachname77").status == 200)
+    }
+
+    /// What the worker removes for its age, and a batch that begins and ends.
+    private static func tidyUp(_ database: Database, at now: Timestamp) throws {
+        try database.execute("DELETE FROM pin WHERE id IN (SELECT id FROM pin ORDER BY expires_at LIMIT 3)")
+        try database.execute(
+            "DELETE FROM betrieb_link WHERE id = (SELECT link_id FROM link_report ORDER BY link_id LIMIT 1)"
+        )
+        let batches = LetterBatches(database, timezone: "Europe/Berlin")
+        let batch = try batches.openOrBegin(.requested, at: now)
+        try batches.claim(batch, at: now)
+        #expect(try !batches.letters(of: batch).isEmpty)
+        #expect(try batches.close(batch, letters: 1, at: now) == .changed)
+        #expect(try batches.takeBack(batch) {})
+        try batches.drop(batch)
+    }
+
     @Test func `No large table is read from end to end`() throws {
         let pin = try portal.pin(for: try portal.owner.one(Betrieb.ID.self, "SELECT id FROM betrieb LIMIT 1"))
         let number = try portal.owner.one(String.self, "SELECT betriebsnummer FROM betrieb LIMIT 1")
+        let desk = try portal.desk().cookies
+        let linked = try portal.owner.one(
+            Account.ID.self,
+            "SELECT a.id FROM account a JOIN betrieb_link l ON l.account_id = a.id WHERE a.email = 'person7@example.org'"
+        )
+        let itsBetrieb = try portal.owner.one(
+            Betrieb.ID.self,
+            "SELECT betrieb_id FROM betrieb_link WHERE account_id = \(linked)"
+        )
         let environment = portal.environment
         let now = portal.now
         let before = try scans()
-        // account, audit_event_…, betrieb, betrieb_link, job, letter_request, pin, session, sign_in_identity
-        #expect(before.count == 9, "\(before)")
-        _ = try portal.race(2) { browser, index in
-            if index == 1 { return try PlanTests.visit(browser, number) }
+        // account, audit_event_…, betrieb, betrieb_invitation, betrieb_link, job, letter_request, link_report, pin, session,
+        // sign_in_identity
+        #expect(before.count == 11, "\(before)")
+        _ = try portal.race(4) { browser, index in
+            switch index {
+            case 1: return try PlanTests.visit(browser, number)
+            case 2:
+                browser.cookies = desk
+                return try PlanTests.help(browser, itsBetrieb, linked)
+            case 3:
+                try browser.signIn("person9@example.org", goodPassword)
+                try browser.get("/profil/loeschen")
+                return #expect(try browser.submit(["passwort": goodPassword], to: "/profil/loeschen").status == 303)
+            default: break
+            }
             try browser.signIn("ada@example.org", goodPassword)
             for path in ["/uebersicht", "/profil", "/profil/sitzungen", "/betrieb/verknuepfen"] {
                 #expect(try browser.get(path).status == 200)
@@ -134,6 +202,7 @@ import Testing
         try portal.together(1) { database in
             let room = try MailRoom(environment, database: database, transport: Postbox(), now: now)
             while try room.sendNext() {}
+            try PlanTests.tidyUp(database, at: now)
         }
         let read = try scans().filter { !before.contains($0) }
         #expect(read == [])

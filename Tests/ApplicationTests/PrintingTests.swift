@@ -1,7 +1,6 @@
 import Application
 import Files
 import Foundation
-import Freischaltung
 import Letters
 import PortalWeb
 import PostgreSQL
@@ -11,6 +10,8 @@ import TestPDF
 import TestPortal
 import Testing
 import Typesetting
+
+@testable import Freischaltung
 
 /// From a request to a letter in the hand, and what becomes of the files.
 @Suite(.portal) struct PrintingTests {
@@ -112,6 +113,114 @@ import Typesetting
         #expect(try desk.letters(of: printed)[0].contains("Betrieb 123456"))
     }
 
+    // MARK: What comes between
+
+    /// A batch with the letters to 123456 and 200001, claimed and then not printed.
+    private func claim() throws {
+        try portal.betrieb("200001")
+        for number in ["123456", "200001"] { try desk.ask(for: number) }
+        #expect(throws: TypesettingProblem.self) { try desk.printing(typesetter: "/usr/bin/python3").run(.requested) }
+        #expect(try portal.count("SELECT count(*) FROM letter_request WHERE batch_id IS NOT NULL") == 2)
+    }
+
+    private func change(_ change: SQL, of number: String = "200001") throws {
+        try portal.owner.execute(
+            """
+            UPDATE letter_request SET \(change)
+            WHERE betrieb_id = (SELECT id FROM betrieb WHERE betriebsnummer = \(number))
+            """
+        )
+    }
+
+    @Test func `A letter that is put on hold after its batch was claimed waits, and is printed once it is let go`()
+        throws
+    {
+        try claim()
+        try change("held_because = 'address_changed'")
+        let first = try #require(try desk.print())
+        #expect(first.letters == 1)
+        #expect(try desk.letters(of: first)[0].contains("123456"))
+        #expect(try portal.count("SELECT count(*) FROM pin") == 1)
+        #expect(try LetterBatches(portal.worker, timezone: "Europe/Berlin").waiting(at: portal.now).held == 1)
+        #expect(try desk.print() == nil)
+        try change("approved_at = now()")
+        let second = try #require(try desk.print())
+        #expect(try isLinked("ada@example.org", by: desk.pin(in: desk.letters(of: second)[0]), of: "200001"))
+    }
+
+    @Test func `A letter that is cancelled after its batch was claimed is in no batch`() throws {
+        try claim()
+        for number in ["123456", "200001"] { try change("cancelled_at = now()", of: number) }
+        #expect(try desk.print() == nil)
+        #expect(try portal.count("SELECT count(*) FROM letter_batch") == 0)
+        #expect(try portal.count("SELECT count(*) FROM pin") == 0)
+        #expect(try Folder.entries(desk.folder).isEmpty)
+    }
+
+    @Test(arguments: ["held_because = 'address_changed'", "cancelled_at = now()"])
+    func `A letter that is taken out when all files are there is printed by no run, and its PIN is none`(
+        statement: String
+    ) throws {
+        try portal.betrieb("200001")
+        for number in ["123456", "200001"] { try desk.ask(for: number) }
+        var copy: [String] = []
+        let printed = try desk.printing().run(.requested) { done, total in
+            guard done == total, copy.isEmpty else { return }
+            let name = try #require(try Folder.entries(desk.folder).first?.name)
+            let files = LetterPrinting.Printed(name: name, folder: "\(desk.folder)/\(name)", letters: 2)
+            copy = try desk.letters(of: files)
+            try change(SQL(unsafeText: statement))
+        }
+        #expect(copy.count == 2 && printed?.letters == 1)
+        let letters = try desk.letters(of: #require(printed))
+        #expect(letters.count == 1 && letters[0].contains("123456"))
+        #expect(try portal.count("SELECT count(*) FROM pin") == 1)
+        #expect(
+            try portal.count("SELECT count(*) FROM letter_request WHERE batch_id IS NULL AND printed_at IS NULL") == 1
+        )
+        let refused = try portal.givingPin(desk.pin(in: copy[0]), in: portal.activating("ada@example.org"))
+        #expect(refused.heading == "Diese Angaben passen nicht zusammen")
+        #expect(try isLinked("eve@example.org", by: desk.pin(in: letters[0])))
+    }
+
+    @Test func `A code is made anew too when another letter leaves the batch`() throws {
+        let browser = try portal.activating("ada@example.org")
+        try portal.linking(browser, with: portal.pin(for: betrieb))
+        try portal.betrieb("200001")
+        try desk.ask(for: "200001")
+        let printed = try desk.printing().run(.requested) { done, _ in
+            if done == 2 { try change("cancelled_at = now()") }
+        }
+        #expect(printed?.letters == 1)
+        #expect(try portal.count("SELECT count(*) FROM link_report r JOIN letter_batch b ON b.id = r.batch_id") == 1)
+        #expect(try portal.count("SELECT count(*) FROM pin WHERE batch_id IS NOT NULL") == 0)
+    }
+
+    @Test func `Letters that are taken out again and again keep the batch open, and the next run prints it`() throws {
+        let numbers = (0..<7).map { "20000\($0)" }
+        for number in numbers {
+            try portal.betrieb(number)
+            try desk.ask(for: number)
+        }
+        var left = numbers[...]
+        #expect(throws: LetterProblem.self) {
+            try desk.printing().run(.requested) { _, _ in try change("cancelled_at = now()", of: left.removeLast()) }
+        }
+        #expect(left.count == 2)
+        #expect(try portal.count("SELECT count(*) FROM letter_batch WHERE printed_at IS NULL") == 1)
+        #expect(try desk.print()?.letters == 2)
+        #expect(try portal.count("SELECT count(*) FROM pin") == 2)
+    }
+
+    @Test func `Whoever comes late takes nothing of a printed batch back`() throws {
+        try desk.ask()
+        let batches = LetterBatches(portal.worker, timezone: "Europe/Berlin")
+        let batch = try batches.openOrBegin(.requested, at: portal.now)
+        let printed = try #require(try desk.print())
+        #expect(try !batches.takeBack(batch) { Issue.record("files were removed") })
+        #expect(try isLinked("ada@example.org", by: desk.pin(in: desk.letters(of: printed)[0])))
+    }
+
     // MARK: Letters that tell of a link
 
     @Test func `R19 The Betrieb is told of a link by letter, and the code of the letter ends it`() throws {
@@ -177,6 +286,25 @@ import Typesetting
         #expect(printed.letters == 1)
         #expect(try portal.count("SELECT count(*) FROM pin") == 1)
         #expect(try isLinked("ada@example.org", by: desk.pin(in: desk.letters(of: printed)[0])))
+    }
+
+    @Test func `A letter that has nothing to tell stops its batch, and nothing else`() throws {
+        let browser = try portal.activating("ada@example.org")
+        try portal.linking(browser, with: portal.pin(for: betrieb))
+        try desk.ask()
+        try portal.owner.execute("ALTER TABLE letter_request DROP CONSTRAINT letter_request_link_fkey")
+        try portal.owner.execute("UPDATE letter_request SET link_id = gen_random_uuid() WHERE kind = 'linked'")
+        let letter = try portal.owner.one(String.self, "SELECT id::text FROM letter_request WHERE kind = 'linked'")
+        #expect(throws: LetterProblem.incomplete(letter)) { try desk.print() }
+        #expect(try waiting == 2)
+        #expect(
+            try portal.count(
+                "SELECT (SELECT count(*) FROM pin WHERE batch_id IS NOT NULL) + (SELECT count(*) FROM link_report)"
+            ) == 0
+        )
+        #expect(try portal.count("SELECT count(*) FROM letter_batch WHERE printed_at IS NULL") == 1)
+        try portal.owner.execute("UPDATE letter_request SET cancelled_at = now() WHERE kind = 'linked'")
+        #expect(try desk.print()?.letters == 1)
     }
 
     @Test func `A PIN of an open batch is unknown`() throws {

@@ -2,6 +2,7 @@ import Logging
 import Mail
 import PortalWeb
 import PostgreSQL
+import ServiceDesk
 import TestDatabase
 import TestPortal
 import Testing
@@ -138,6 +139,112 @@ import Testing
         for _ in 1...3 { try portal.keepHouse() }
         #expect(try portal.emails() == ["ada@example.org"])
         #expect(try portal.count("SELECT count(*) FROM job") == 1)
+    }
+
+    /// A Betrieb, and a link to it that is a month old.
+    private func linked(_ portal: TestPortal) throws -> (Betrieb.ID, BetriebLink.ID) {
+        let betrieb = try portal.betrieb()
+        let account = try portal.account("ada@example.org", password: RetentionTests.password)
+        let link = try portal.owner.one(
+            BetriebLink.ID.self,
+            """
+            INSERT INTO betrieb_link (account_id, betrieb_id, role, proof, linked_at)
+            VALUES (\(account), \(betrieb), 'verwaltung', 'pin', \(portal.now)) RETURNING id
+            """
+        )
+        return (betrieb, link)
+    }
+
+    @Test func `The code of a letter about a link goes 30 days after its end, whatever becomes of the link`() throws {
+        let portal = try TestPortal()
+        let (betrieb, link) = try linked(portal)
+        try portal.owner.execute(
+            """
+            INSERT INTO link_report (link_id, betrieb_id, hash, key_id, created_at, expires_at)
+            VALUES (\(link), \(betrieb), sha256('x'), 'k', \(portal.now), \(portal.now + .seconds(60 * 86_400)))
+            """
+        )
+        portal.later(90 * RetentionTests.day - 60)
+        try portal.keepHouse()
+        #expect(try portal.count("SELECT count(*) FROM link_report") == 1)
+        portal.later(120)
+        try portal.keepHouse()
+        #expect(try portal.count("SELECT count(*) FROM link_report") == 0)
+        #expect(try portal.count("SELECT count(*) FROM betrieb_link WHERE ended_at IS NULL") == 1)
+    }
+
+    @Test func `A request that nobody lets go is cancelled after 30 days and then goes; what tells of a link waits`()
+        throws
+    {
+        let portal = try TestPortal()
+        let (betrieb, link) = try linked(portal)
+        for (kind, held) in [("pin", "'daily_total'"), ("pin", "NULL"), ("enclosure", "'address_changed'")] {
+            try portal.owner.execute(
+                """
+                INSERT INTO letter_request (betrieb_id, kind, requested_at, held_because)
+                VALUES (\(betrieb), \(kind), \(portal.now), \(SQL(unsafeText: held)))
+                """
+            )
+        }
+        try portal.owner.execute(
+            """
+            INSERT INTO letter_request (betrieb_id, kind, link_id, requested_at, held_because)
+            VALUES (\(betrieb), 'linked', \(link), \(portal.now), 'address_changed')
+            """
+        )
+        let cancelled: SQL = "SELECT count(*) FROM letter_request WHERE cancelled_at IS NOT NULL"
+        portal.later(30 * RetentionTests.day - 60)
+        try portal.keepHouse()
+        #expect(try portal.count(cancelled) == 0)
+        portal.later(120)
+        try portal.keepHouse()
+        #expect(try portal.count(cancelled) == 2)
+        #expect(try portal.count("SELECT count(*) FROM letter_request WHERE cancelled_at IS NULL") == 2)
+        portal.later(366 * RetentionTests.day)
+        try portal.keepHouse()
+        let left = try portal.owner.many(
+            String.self,
+            "SELECT kind || ' ' || coalesce(held_because, '-') FROM letter_request ORDER BY kind"
+        )
+        #expect(left == ["linked address_changed", "pin -"])
+    }
+
+    @Test func `The name of somebody who has left the desk goes with the trail`() throws {
+        let portal = try TestPortal()
+        let directory = StaffDirectory(portal.owner, portal.environment.keys, portal.environment.settings)
+        for name in ["lea", "mia"] {
+            _ = try directory.add("\(name)@example.org", name: name, role: .leitung, at: portal.now)
+        }
+        let lea = try #require(try directory.find(email: "lea@example.org"))
+        try directory.inTransaction { try directory.remove(lea.id, at: portal.now) }
+        #expect(try directory.all().map(\.staff.name) == ["mia"] && directory.find(lea.id) == nil)
+        #expect(try !directory.unlock(lea.id, at: portal.now))
+        let names: SQL = "SELECT name FROM staff ORDER BY name"
+        portal.later(364 * RetentionTests.day)
+        try portal.keepHouse()
+        #expect(try portal.owner.many(String.self, names) == ["lea", "mia"])
+        portal.later(2 * RetentionTests.day)
+        try portal.keepHouse()
+        #expect(try portal.owner.many(String.self, names) == ["früherer Zugang", "mia"])
+    }
+
+    @Test func `Two of the Leitung who go at once leave one`() throws {
+        let portal = try TestPortal()
+        let (place, now, environment) = (TestDatabase.current, portal.now, portal.environment)
+        let directory = StaffDirectory(portal.owner, environment.keys, environment.settings)
+        for index in 0..<4 {
+            _ = try directory.add("p\(index)@example.org", name: "P", role: .leitung, at: now)
+        }
+        try portal.owner.execute("UPDATE staff SET password_hash = 'x', sealed_secret = 'x', enrolled_at = \(now)")
+        _ = try portal.race(4) { _, index in
+            let directory = StaffDirectory(place.connect(), environment.keys, environment.settings)
+            try directory.inTransaction {
+                let staff = try #require(try directory.find(email: "p\(index)@example.org"))
+                guard try !directory.isLastOfLeitung(staff.id) else { return }
+                _ = try directory.change(staff.id, to: .auskunft)
+            }
+        }
+        #expect(try portal.count("SELECT count(*) FROM staff WHERE role = 'leitung'") == 1)
     }
 
     @Test func `Two workers at once do everything once`() throws {

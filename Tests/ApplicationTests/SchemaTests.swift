@@ -63,6 +63,19 @@ import Testing
             "SELECT * FROM audit_event_rest", "DROP TABLE audit_event_rest", "SELECT make_audit_partition(now()::date)",
             "INSERT INTO maintenance DEFAULT VALUES", "DELETE FROM maintenance", "DELETE FROM schema_migration",
             "CREATE TABLE trap (id integer)", "ALTER TABLE account DISABLE ROW LEVEL SECURITY", "SET ROLE portal_work",
+            "UPDATE betrieb SET strasse = 'Weg 1'", "DELETE FROM betrieb",
+            "UPDATE letter_request SET held_because = NULL", "UPDATE letter_request SET approved_at = now()",
+            "UPDATE letter_request SET cancelled_at = now()", "UPDATE letter_request SET returned_at = now()",
+            "DELETE FROM letter_request",
+            "INSERT INTO letter_request (betrieb_id, kind, requested_at, approved_at) "
+                + "VALUES (gen_random_uuid(), 'pin', now(), now())",
+            "INSERT INTO letter_request (betrieb_id, kind, requested_at, printed_at) "
+                + "VALUES (gen_random_uuid(), 'pin', now(), now())",
+            "INSERT INTO pin (betrieb_id, hash, key_id, source, created_at, expires_at) "
+                + "VALUES (gen_random_uuid(), '\\x00', 'k', 'letter', now(), 'infinity')",
+            "UPDATE pin SET expires_at = 'infinity'", "UPDATE link_report SET expires_at = 'infinity'",
+            "UPDATE letter_batch SET printed_at = now()",
+            "SELECT invite_registered('ada@example.org', 'Ada', 'X', 'course', now())",
         ]
     )
     func `The responder may not`(statement: String) {
@@ -77,7 +90,7 @@ import Testing
                 + "VALUES (gen_random_uuid(), 'password', now(), now())",
             "UPDATE session SET ended_at = NULL",
             "INSERT INTO session (token_hash, account_id, created_at, last_seen_at, idle_limit, expires_at, user_agent) "
-                + "VALUES ('\\\\x00', gen_random_uuid(), now(), now(), '1 h', 'infinity', '')",
+                + "VALUES ('\\x00', gen_random_uuid(), now(), now(), '1 h', 'infinity', '')",
             "UPDATE account SET state = 'active'", "UPDATE account SET email = 'a@b.de'",
             "UPDATE mailed_token SET used_at = now()",
             "UPDATE registration SET email = 'a@b.de'",
@@ -87,6 +100,19 @@ import Testing
             "SELECT * FROM audit_event", "UPDATE audit_event SET event = 'x'", "DELETE FROM audit_event",
             "TRUNCATE audit_event", "DROP TABLE audit_event", "SELECT * FROM maintenance",
             "DELETE FROM schema_migration", "CREATE TABLE trap (id integer)", "SET ROLE portal_serve",
+            "DELETE FROM betrieb", "UPDATE betrieb SET betriebsnummer = '123456'", "TRUNCATE betrieb CASCADE",
+            "UPDATE betrieb SET filialnummer = '02'", "UPDATE betrieb SET created_at = now()",
+            "UPDATE gewerk_eintragung SET gewerk = 'A/1'",
+            "INSERT INTO ausbildungsstaette (betrieb_id, name, strasse, plz, ort) "
+                + "VALUES (gen_random_uuid(), 'a', 'b', '33602', 'c')",
+            "UPDATE register_import SET added = 0", "DELETE FROM register_import",
+            "UPDATE letter_batch SET name = 'x'", "UPDATE letter_batch SET handed_over_by = NULL",
+            "UPDATE letter_request SET betrieb_id = gen_random_uuid()", "UPDATE letter_request SET approved_by = NULL",
+            "UPDATE letter_request SET account_id = NULL", "UPDATE letter_request SET returned_at = NULL",
+            "UPDATE pin SET hash = '\\x00'", "UPDATE pin SET expires_at = 'infinity'", "UPDATE pin SET used_at = NULL",
+            "UPDATE pin SET used_by = gen_random_uuid()", "UPDATE link_report SET used_at = NULL",
+            "UPDATE betrieb_link SET role = 'verwaltung'", "UPDATE betrieb_link SET account_id = gen_random_uuid()",
+            "UPDATE betrieb_link SET verwaltung_from = now()",
         ]
     )
     func `The worker may not`(statement: String) {
@@ -157,6 +183,23 @@ import Testing
         let account = "INSERT INTO account (email, state, created_at) VALUES ('ada@example.org', 'pending', now())"
         #expect(refusal(nil, account) == nil)
         #expect(refusal(nil, account) == "23505")
+    }
+
+    @Test func `What points to a row is found by an index, so that removing one reads no table from end to end`() throws
+    {
+        let missing = try owner.many(
+            String.self,
+            """
+            SELECT c.conname FROM pg_constraint c
+            JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
+            WHERE c.contype = 'f' AND c.connamespace = current_schema()::regnamespace AND NOT EXISTS (
+                SELECT FROM pg_index i WHERE i.indrelid = c.conrelid AND i.indkey[0] = c.conkey[1]
+                  AND (i.indpred IS NULL
+                       OR pg_get_expr(i.indpred, i.indrelid) = format('(%I IS NOT NULL)', a.attname)))
+            ORDER BY 1
+            """
+        )
+        #expect(missing == [])
     }
 
     // MARK: The audit trail, month by month

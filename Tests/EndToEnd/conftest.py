@@ -177,6 +177,9 @@ class Chamber:
         self.letters.mkdir(mode=0o700)
         self.server = os.environ["PORTAL_TEST_DATABASE"]
         self.name = f"chamber_{secrets.token_hex(6)}"
+        # Letters need a return address, which the chamber has not told us yet.
+        facts = (ROOT / "site" / "kammer.yaml").read_text()
+        self.facts = self.write("kammer.yaml", facts.replace("absender:", "absender: HWK OWL · Probeweg 1 · 33602 Bielefeld"))
         self.sql(f"CREATE DATABASE {self.name}", database="postgres")
         assert self.portal("migrate", role="postgres").returncode == 0
         assert self.portal("secret", "rotate").returncode == 0
@@ -192,7 +195,7 @@ class Chamber:
     def environment(self, role="portal_work"):
         return os.environ | {
             "PORTAL_DATABASE": self.connection(role), "PORTAL_SECRET_FILE": str(self.folder / "secret"),
-            "PORTAL_CHAMBER": str(ROOT / "site" / "kammer.yaml"), "PORTAL_LETTERS": str(self.letters),
+            "PORTAL_CHAMBER": self.facts, "PORTAL_LETTERS": str(self.letters),
             "PORTAL_TYPESETTER": str(ROOT / ".build" / "typesetter" / "bin" / "python3"),
         }
 

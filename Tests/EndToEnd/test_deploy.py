@@ -2,12 +2,13 @@
 
 import os
 import re
+import resource
 import subprocess
 import time
 
 import pytest
 
-from conftest import ROOT
+from conftest import PORTAL, ROOT
 
 DAY = 86_400
 
@@ -110,3 +111,75 @@ def test_installing_restarts_nothing():
     assert not re.search(r"systemctl (try-)?(re)?start|portal migrate", postinst)
     update = (ROOT / "deploy/debian/kundenportal-update").read_text()
     assert update.index("as_owner migrate") < update.index("kundenportal-check\n") < update.index("systemctl restart")
+
+
+# A systemd-run that does what its properties say, as far as one user can.
+SYSTEMD_RUN = """#!/usr/bin/python3
+import os, re, subprocess, sys
+words = sys.argv[1:]
+properties = []
+while words[0].startswith("--"):
+    word = words.pop(0)
+    if word in ("--property", "--unit"):
+        properties.append(words.pop(0))
+limits = [text for text in properties if text == "LimitCORE=0"]
+assert "User=portal_work" in properties and limits, properties
+files = [text.split("=", 1)[1] for text in properties if text.startswith("EnvironmentFile=")]
+assert files == ["/etc/kundenportal/portal.env", "-/etc/kundenportal/work.env"]
+assert "LoadCredential=secret:/etc/kundenportal/secret" in properties
+sys.exit(subprocess.run(words, env=os.environ | {"CREDENTIALS_DIRECTORY": os.environ["PLACE"]}).returncode)
+"""
+
+
+@pytest.fixture()
+def run(chamber, tmp_path):
+    """`kundenportal-run` on a machine with a stand-in for systemd."""
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    for name, text in [("systemd-run", SYSTEMD_RUN), ("id", "#!/bin/sh\necho 0\n")]:
+        (tools / name).write_text(text)
+        (tools / name).chmod(0o755)
+    (tools / "portal").symlink_to(PORTAL)
+    environment = chamber.environment() | {"PATH": f"{tools}:{os.environ['PATH']}", "PLACE": str(chamber.folder)}
+    del environment["PORTAL_SECRET_FILE"]
+
+    def run(*arguments, input=None):
+        command = [ROOT / "deploy/debian/kundenportal-run", *arguments]
+        return subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, input=input, timeout=120)
+
+    return run
+
+
+def test_letters_and_pins_get_the_secret_from_systemd(chamber, run):
+    head = "betriebsnummer;filialnummer;name;rechtsform;strasse;plz;ort;status;gewerke\n"
+    done = run("import", "betriebe", "-", input=head + "100001;;Probe;;Weg 1;33602;Bielefeld;aktiv;\n")
+    assert done.returncode == 0 and "added 1" in done.stdout, done.stderr
+    pins = f"betriebsnummer;filialnummer;pin;gueltig_bis\n100001;;K7QX2ABC;31.12.{time.localtime().tm_year + 1}\n"
+    done = run("import", "pins", "-", input=pins)
+    assert done.returncode == 0 and "added 1" in done.stdout, done.stderr
+    chamber.sql("INSERT INTO letter_request (betrieb_id, kind, requested_at) SELECT id, 'pin', now() FROM betrieb")
+    done = run("letters")
+    assert done.returncode == 0 and done.stdout.startswith("1 letter in "), done.stderr
+    assert run("letters", "--handed-over", "nichts").returncode == 1
+    assert [run(*words).returncode for words in ([], ["serve"], ["--help"])] == [64, 64, 64]
+    assert "kundenportal-{check,nginx,run,update}" in (ROOT / "deploy/package").read_text()
+
+
+def test_what_sees_pins_leaves_no_core_dump(chamber):
+    """Also where no unit says so, and where the shell allows them."""
+    hard = resource.getrlimit(resource.RLIMIT_CORE)[1]
+    if hard == 0:
+        pytest.skip("core dumps are forbidden here for everybody")
+    log = chamber.folder / "typesetter.log"
+    # A typesetter that tells its limit, as the child of what prints.
+    spy = chamber.folder / "spy"
+    spy.write_text(f"#!/bin/sh\n(ulimit -Sc; ulimit -Hc; grep 'core file' /proc/$PPID/limits) >{log}\nexit 1\n")
+    spy.chmod(0o755)
+    failed = subprocess.run(
+        [PORTAL, "check"], env=chamber.environment() | {"PORTAL_TYPESETTER": str(spy)}, cwd=ROOT, capture_output=True, text=True,
+        timeout=60, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CORE, (hard, hard)),
+    )
+    assert failed.returncode == 1
+    child, parent = log.read_text().splitlines()[:2], log.read_text().splitlines()[2]
+    assert child == ["0", "0"]
+    assert re.search(r"core file size +0 +0", parent)

@@ -159,6 +159,8 @@ private let addresses: [([String], [String])] = [
     @Test func `A press is checked before it is needed`() throws {
         try press().check()
         #expect(throws: TypesettingProblem.self) { try press(python: "/usr/bin/python3").check() }
+        // "0.15.2" begins with "0.1" too.
+        #expect(throws: TypesettingProblem.self) { try press().check(version: "0.1") }
     }
 
     @Test func `The judge of accessibility finds what is wrong`() throws {

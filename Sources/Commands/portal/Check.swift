@@ -1,13 +1,16 @@
 import Application
 import ArgumentParser
 import Foundation
+import Letters
 import Links
 import PortalWeb
 import PostgreSQL
 
 /// `portal check`: whether the configuration makes sense and the database fits.
 struct Check: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Check configuration, secret file and database.")
+    static let configuration = CommandConfiguration(
+        abstract: "Check configuration, secret file, database, and what prints letters."
+    )
 
     @OptionGroup var options: Options
     @Flag(name: .customLong("print"), help: "Show every value with its source, secrets masked.") var printsValues =
@@ -24,9 +27,11 @@ struct Check: ParsableCommand {
             return
         }
         for name in settings.unknownNames { print("warning: \(name) means nothing to this version") }
-        _ = try options.environment(settings, log: makeLog())
+        let environment = try options.environment(settings, log: makeLog())
+        if let lack = environment.letterhead.lack(in: settings.chamberFile) { print("warning: \(lack)") }
         do {
             try Migrator.require(Schema.window, of: Database(.init(settings.database)))
+            try environment.letterPress.check()
         } catch Migrator.Failure.version(let version, outside: _) {
             throw Refusal("schema version \(version) does not fit: run 'portal migrate'")
         } catch {

@@ -2,7 +2,6 @@ import Application
 import ArgumentParser
 import CSV
 import Freischaltung
-import Glibc
 import PortalWeb
 import PostgreSQL
 
@@ -81,9 +80,6 @@ struct Import: ParsableCommand {
         @OptionGroup var job: ImportJob
 
         func run() throws {
-            // No PIN in a core dump.
-            var none = rlimit(rlim_cur: 0, rlim_max: 0)
-            setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
             let settings = try job.options.settings()
             let hasher = LetterCodeHasher(try job.options.environment(settings, log: makeLog()).keys)
             try job.run { try $0.pins($1, hasher: hasher, timezone: settings.timezone) }

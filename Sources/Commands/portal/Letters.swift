@@ -14,8 +14,8 @@ struct LettersCommand: ParsableCommand {
         abstract: "Print the letters that wait into PORTAL_LETTERS, or go on with a batch that was not finished.",
         discussion: """
             As portal_work, with the secret file. Nothing of a batch counts before all of it is printed. The files \
-            hold \
-            PINs in clear text: they are removed once --handed-over names their batch, and after 48 hours at the latest.
+            hold PINs in clear text: they are removed once --handed-over names their batch, and after 48 hours at \
+            the latest.
             """
     )
 
@@ -43,14 +43,22 @@ struct LettersCommand: ParsableCommand {
         defer { bar.clear() }
         do {
             try Migrator.require(Schema.window, of: database)
-            if let canary { return try printCanary(canary, environment.letterPrinting(database)) }
             if let handedOver { return try handOver(handedOver, settings, database) }
-            if enclosure, !again { try refuseSecondEnclosure(settings, database) }
+            let lack = environment.letterhead.lack(in: settings.chamberFile)
+            if let canary {
+                try printCanary(canary, environment.letterPrinting(database))
+                return note(lack)
+            }
+            if enclosure {
+                if let lack { throw Refusal("\(lack); no letter to every Betrieb without") }
+                if !again { try refuseSecondEnclosure(settings, database) }
+            }
             let printed = try environment.letterPrinting(database).run(enclosure ? .enclosure : .requested) {
                 bar.show(Double($0) / Double($1))
             }
             bar.clear()
             if let printed {
+                note(lack)
                 print("\(printed.letters) \(printed.letters == 1 ? "letter" : "letters") in \(printed.folder)")
             } else {
                 print("no letter waits")
@@ -75,7 +83,11 @@ struct LettersCommand: ParsableCommand {
     private func tellHeld(_ settings: Settings, _ database: Database) throws {
         let now = try database.one(Timestamp.self, "SELECT now()")
         let held = try LetterBatches(database, timezone: settings.timezone).waiting(at: now).held
-        if held > 0 { StandardError.write("note: \(held) wait for the service desk") }
+        if held > 0 { note("\(held) wait for the service desk") }
+    }
+
+    private func note(_ text: String?) {
+        if let text { StandardError.write("note: \(text)") }
     }
 
     private func printCanary(_ address: String, _ printing: LetterPrinting) throws {
@@ -94,5 +106,13 @@ struct LettersCommand: ParsableCommand {
         }
         let removed = try LetterFiles.clean(settings, database, at: now)
         print("removed: \(removed.joined(separator: ", "))")
+    }
+}
+
+extension Letterhead {
+    /// What the chamber has not told yet, in a line; `nil` when the post can send letters back.
+    func lack(in file: String) -> String? {
+        guard !missing.isEmpty else { return nil }
+        return "letters have no return address: \(file) lacks \(missing.joined(separator: ", ")), or absender"
     }
 }

@@ -21,8 +21,9 @@ struct Options: ParsableArguments {
         }
     }
 
-    /// Everything a request needs, read once.
+    /// Everything a request needs, read once. Whoever has the keys sees passwords and PINs too, and leaves no core dump.
     func environment(_ settings: Settings, log: Logger) throws -> Environment {
+        forbidCoreDumps()
         GermanText.setTimeZone(settings.timezone)
         do {
             return try Environment(settings: settings, log: log)

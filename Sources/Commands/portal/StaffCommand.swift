@@ -16,7 +16,7 @@ struct StaffCommand: ParsableCommand {
             it over yourself; with it the person chooses a password and sets up an authenticator app at \
             /service/einrichten.
             """,
-        subcommands: [Add.self, List.self, Lock.self, Unlock.self, ResetFactor.self]
+        subcommands: [Add.self, List.self, Lock.self, Unlock.self, ResetFactor.self, Role.self, Remove.self]
     )
 
     struct Add: ParsableCommand {
@@ -93,6 +93,47 @@ struct StaffCommand: ParsableCommand {
         }
     }
 
+    struct Role: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Give a person another role, from the next page on.")
+
+        @Argument(help: "The e-mail address.") var email: String
+        @Argument(help: "auskunft, sachbearbeitung or leitung.") var role: StaffRole
+        @OptionGroup var options: Options
+
+        func run() throws {
+            try options.change(email) { directory, staff, now in
+                if role < .leitung { try directory.refuseLast(staff) }
+                guard try directory.change(staff.id, to: role) else {
+                    throw Refusal("\(staff.email) has that role already")
+                }
+                let detail = ["from": staff.role.rawValue, "to": role.rawValue]
+                try directory.note(.staffRoleChanged, staff.id, at: now, detail: detail)
+            }
+        }
+    }
+
+    struct Remove: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Take a person who has left off the list, for good.",
+            discussion: """
+                Ends the sessions, and takes address, password and app away; the address may be added anew. What \
+                the                 person did stays in the audit trail, with the name, for as long as the trail is \
+                kept.
+                """
+        )
+
+        @Argument(help: "The e-mail address.") var email: String
+        @OptionGroup var options: Options
+
+        func run() throws {
+            try options.change(email) { directory, staff, now in
+                try directory.refuseLast(staff)
+                try directory.remove(staff.id, at: now)
+                try directory.note(.staffRemoved, staff.id, at: now)
+            }
+        }
+    }
+
     struct ResetFactor: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Take password and app away, and show a new one-time code to hand over.",
@@ -117,6 +158,15 @@ struct StaffCommand: ParsableCommand {
 }
 
 extension StaffRole: ExpressibleByArgument {}
+
+extension StaffDirectory {
+    /// Somebody must be able to help the others in.
+    fileprivate func refuseLast(_ staff: Staff) throws {
+        guard try !isLastOfLeitung(staff.id) else {
+            throw Refusal("\(staff.email) is the last of the Leitung who can sign in")
+        }
+    }
+}
 
 extension Options {
     fileprivate func directory(_ body: (StaffDirectory, Timestamp) throws -> Void) throws {

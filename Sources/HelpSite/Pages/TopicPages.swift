@@ -93,10 +93,9 @@ struct TopicPages {
     private func closing(_ topic: Topic) -> HTML {
         let contact = context.addresses.portalPage(Route.statutory(.contact))
         return """
-            <section class="ungeloest"><h2 id="nicht-geloest">Nicht gelöst?</h2><p>Schreiben Sie uns: \
-            <a href="\(contact)">\(Route.statutory(.contact).title)</a>. Nennen Sie, was Sie tun wollten und was auf \
-            der \
-            Seite stand.</p></section>\(date(of: topic))
+            <section class="ungeloest"><h2 id="nicht-geloest">Nicht gelöst?</h2><p>Schreiben Sie uns: <a \
+            href="\(contact)">\(Route.statutory(.contact).title)</a>. Nennen Sie, was Sie tun wollten und was auf \
+            der Seite stand.</p></section>\(date(of: topic))
             """
     }
 

@@ -6,13 +6,10 @@ package import PortalWeb
 package import PostgreSQL
 
 extension Environment {
+    package var letterhead: Letterhead { Letterhead(chamber, portal: settings.origins.first?.text ?? "") }
+
     /// What sets letters on the chamber's paper.
-    package var letterPress: LetterPress {
-        LetterPress(
-            Letterhead(chamber, portal: settings.origins.first?.text ?? ""),
-            python: settings.letters.typesetter
-        )
-    }
+    package var letterPress: LetterPress { LetterPress(letterhead, python: settings.letters.typesetter) }
 
     /// What prints batches, with a connection of its own.
     package func letterPrinting(_ database: Database) -> LetterPrinting {

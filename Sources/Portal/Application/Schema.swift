@@ -24,6 +24,7 @@ package enum Schema {
         Migration(number: 11, name: "m0011_imports", sql: text(PackageResources.m0011_imports_sql)),
         Migration(number: 12, name: "m0012_printing", sql: text(PackageResources.m0012_printing_sql)),
         Migration(number: 13, name: "m0013_service_desk", sql: text(PackageResources.m0013_service_desk_sql)),
+        Migration(number: 14, name: "m0014_letters", sql: text(PackageResources.m0014_letters_sql)),
         Migration(number: 15, name: "m0015_old_paper", sql: text(PackageResources.m0015_old_paper_sql)),
     ]
 

@@ -50,6 +50,29 @@ package enum FreischaltungRetention {
                 "DELETE FROM old_pin_shape WHERE NOT EXISTS (SELECT FROM pin WHERE source = 'before')"
             )
         },
+        // Who asks after that hears that there is no such code.
+        RetentionRule("codes of letters that tell of a link") { database, settings, now in
+            try database.execute(
+                """
+                DELETE FROM link_report WHERE link_id IN (
+                    SELECT link_id FROM link_report WHERE expires_at < \(now - settings.retention.tokens)
+                    LIMIT \(RetentionRule.batch))
+                """
+            )
+        },
+        // Whoever asked may ask again. A letter that tells of a link waits as long as there is the link.
+        RetentionRule("requests for letters that nobody let go") { database, settings, now in
+            try database.execute(
+                """
+                UPDATE letter_request SET cancelled_at = \(now) WHERE id IN (
+                    SELECT id FROM letter_request
+                    WHERE held_because IS NOT NULL AND approved_at IS NULL AND printed_at IS NULL AND cancelled_at IS \
+                NULL
+                      AND kind <> 'linked' AND requested_at < \(now - settings.retention.heldLetters)
+                    LIMIT \(RetentionRule.batch))
+                """
+            )
+        },
         RetentionRule("links that have ended") { database, settings, now in
             try database.execute(
                 """

@@ -32,19 +32,32 @@ package struct LetterPress: Sendable {
         let letters: [Sheet]
     }
 
-    /// Whether program, module and fonts are there: sets a test letter to the chamber and throws it away.
-    package func check() throws(TypesettingProblem) {
+    /// The version that letters are made for and looked at (`deploy/typesetter.txt`); another may break lines elsewhere.
+    package static let version = "0.15"
+
+    /// Whether program, module and fonts are there, and of the right version: sets a test letter to the chamber and throws
+    /// it away.
+    ///
+    /// - Parameter version: of Typst, its beginning.
+    package func check(version: String = LetterPress.version) throws(TypesettingProblem) {
         guard let address = PostalAddress(recipient: [head.chamber.name], delivery: [head.chamber.email]) else {
             throw .refused("the chamber has no name")
         }
         let today = GermanDay(year: 2000, month: 1, day: 1)
-        _ = try pdf(of: [Letter(to: address, on: today, .canary(Code.random(.report)))])
+        let document = try document(of: [Letter(to: address, on: today, .canary(Code.random(.report)))])
+        guard document.version.hasPrefix(version + ".") else {
+            throw .refused("letters are made for Typst \(version), not \(document.version)")
+        }
     }
 
     /// A PDF/UA-1 document with a page for each letter. The same letters give the same bytes.
     ///
     /// - Parameter letters: at least one, at most a thousand: each takes a megabyte of memory.
     package func pdf(of letters: [Letter]) throws(TypesettingProblem) -> [UInt8] {
+        try document(of: letters).pdf
+    }
+
+    private func document(of letters: [Letter]) throws(TypesettingProblem) -> Typesetter.Document {
         guard let first = letters.first else { throw .refused("no letter") }
         let sheets = letters.map { Sheet($0, head) }
         var codes: [String: String] = [:]
@@ -67,7 +80,7 @@ package struct LetterPress: Sendable {
         guard document.pages == letters.count else {
             throw .refused("\(letters.count) letters on \(document.pages) pages")
         }
-        return document.pdf
+        return document
     }
 }
 

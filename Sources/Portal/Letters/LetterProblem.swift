@@ -8,6 +8,8 @@ package enum LetterProblem: Error, Sendable, Hashable, CustomStringConvertible {
     case badName(String)
     /// A reference that is there twice.
     case twice(String)
+    /// A letter of which it is not known what it has to say, or to whom.
+    case incomplete(String)
     /// The caller made so many letters for so many references.
     case count(letters: Int, references: Int)
 
@@ -17,6 +19,7 @@ package enum LetterProblem: Error, Sendable, Hashable, CustomStringConvertible {
         case .otherLetters(let name): "batch \(name): there is one with other letters"
         case .badName(let name): "'\(name)' names neither a batch nor a letter"
         case .twice(let reference): "letter \(reference) is to be printed twice"
+        case .incomplete(let reference): "letter \(reference): what it has to say is not known"
         case .count(let letters, let references): "\(letters) letters were made for \(references) references"
         }
     }

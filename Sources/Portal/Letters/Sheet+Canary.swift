@@ -12,8 +12,7 @@ extension Sheet {
         subject = "Testbrief: Bitte prüfen und zurückmelden"
         opening = """
             mit diesem Brief prüfen wir den Weg vom Portal über den Druck bis zu Ihnen. Er gehört zu keinem Betrieb \
-            und \
-            verknüpft nichts.
+            und verknüpft nichts.
             """
         steps = [
             "Stehen im Fenster des Umschlags nur die Anschrift und darüber klein der Absender, beide ganz?",
@@ -35,9 +34,8 @@ extension Sheet {
             Note(
                 title: "Warum Sie diesen Brief bekommen",
                 text: """
-                    Sie stehen auf der Liste derer, die unsere Briefe zur Probe empfangen. Möchten Sie das nicht mehr, \
-                    schreiben \
-                    Sie uns.
+                    Sie stehen auf der Liste derer, die unsere Briefe zur Probe empfangen. Möchten Sie das nicht \
+                    mehr, schreiben Sie uns.
                     """
             ),
             Note(

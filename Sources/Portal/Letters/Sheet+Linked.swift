@@ -44,9 +44,8 @@ extension Sheet {
             Note(
                 title: "Erst kurz nachfragen",
                 text: """
-                    Vielleicht war es jemand aus dem Betrieb. Mit dem Code verliert die Person den Zugang und braucht \
-                    eine \
-                    Einladung oder eine neue PIN.
+                    Vielleicht war es jemand aus dem Betrieb. Mit dem Code verliert die Person den Zugang und \
+                    braucht eine Einladung oder eine neue PIN.
                     """
             ),
             Note(

@@ -20,17 +20,15 @@ extension Sheet {
             opening: """
                 mit dieser Einmal-PIN verknüpfen Sie Ihr Konto im Kundenportal mit \(pin.betrieb.withArticle), \
                 \(pin.betrieb.relative) dieser Brief geht. Danach erledigen Sie online, was Sie sonst auf Papier \
-                einreichen, \
-                etwa Lehrverträge und Dokumente.
+                einreichen, etwa Lehrverträge und Dokumente.
                 """,
             notes: [
                 Note(title: "Wer hat die PIN angefordert?", text: request.sentence),
                 Note(
                     title: "Nicht angefordert?",
                     text: """
-                        Fragen Sie kurz im Betrieb nach. War es niemand, vernichten Sie den Brief: Ohne ihn nützt die \
-                        PIN \
-                        niemandem. Kommen weitere, schreiben Sie an \(head.chamber.email).
+                        Fragen Sie kurz im Betrieb nach. War es niemand, vernichten Sie den Brief: Ohne ihn nützt \
+                        die PIN niemandem. Kommen weitere, schreiben Sie an \(head.chamber.email).
                         """
                 ),
             ]
@@ -46,18 +44,15 @@ extension Sheet {
             head,
             opening: """
                 einmal im Jahr bekommen alle Betriebe von uns eine Einmal-PIN. Damit verknüpfen Sie Ihr Konto im \
-                Kundenportal \
-                mit \(pin.betrieb.withArticle), \(pin.betrieb.relative) dieser Brief geht. Danach erledigen Sie \
-                online, was \
-                Sie sonst auf Papier einreichen, etwa Lehrverträge und Dokumente.
+                Kundenportal mit \(pin.betrieb.withArticle), \(pin.betrieb.relative) dieser Brief geht. Danach \
+                erledigen Sie online, was Sie sonst auf Papier einreichen, etwa Lehrverträge und Dokumente.
                 """,
             notes: [
                 Note(
                     title: "Schon verknüpft?",
                     text: """
-                        Dann brauchen Sie diese PIN heute nicht. Bewahren Sie den Brief sicher auf, falls jemand Neues \
-                        die \
-                        Aufgaben übernimmt, oder vernichten Sie ihn.
+                        Dann brauchen Sie diese PIN heute nicht. Bewahren Sie den Brief sicher auf, falls jemand \
+                        Neues die Aufgaben übernimmt, oder vernichten Sie ihn.
                         """
                 ),
                 Note(
@@ -117,9 +112,8 @@ extension Sheet {
                 Note(
                     title: "Niemand fragt nach der PIN",
                     text: """
-                        Wir fragen nie danach, weder am Telefon noch per E-Mail. Geben Sie sie nur auf der Seite ein, \
-                        deren \
-                        Adresse oben steht.
+                        Wir fragen nie danach, weder am Telefon noch per E-Mail. Geben Sie sie nur auf der Seite \
+                        ein, deren Adresse oben steht.
                         """
                 ),
                 Note(

@@ -53,6 +53,8 @@ package enum AuditEvent: String, Sendable, CaseIterable {
     case staffFactorReset = "staff.factor_reset"
     case staffLocked = "staff.locked"
     case staffUnlocked = "staff.unlocked"
+    case staffRoleChanged = "staff.role_changed"
+    case staffRemoved = "staff.removed"
     case staffSignedIn = "staff.signed_in"
     case staffSignInFailed = "staff.sign_in_failed"
     case staffSignInLimited = "staff.sign_in_limited"

@@ -53,6 +53,8 @@ extension AuditEvent {
         case .staffFactorReset: "Zugang zum Service zurückgesetzt"
         case .staffLocked: "Zugang zum Service gesperrt"
         case .staffUnlocked: "Zugang zum Service entsperrt"
+        case .staffRoleChanged: "Rolle am Service geändert"
+        case .staffRemoved: "Zugang zum Service entfernt"
         case .staffSignedIn: "Am Service angemeldet"
         case .staffSignInFailed: "Anmeldung am Service fehlgeschlagen"
         case .staffSignInLimited: "Anmeldung am Service vorübergehend gesperrt"

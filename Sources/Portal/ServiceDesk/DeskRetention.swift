@@ -1,8 +1,12 @@
 package import PortalWeb
 import PostgreSQL
 
-/// How long the desk's own things are kept. Its people stay: the audit trail names them.
+/// How long the desk's own things are kept. Its people stay: the audit trail names them, those who have left for as long as
+/// it is kept.
 package enum DeskRetention {
+    /// Stands where the name of somebody stood who has left long ago.
+    private static let nobody = "früherer Zugang"
+
     package static let rules = [
         RetentionRule("the desk's sessions after their end") { database, settings, now in
             try database.execute(
@@ -12,6 +16,14 @@ package enum DeskRetention {
                     WHERE coalesce(ended_at, least(expires_at, last_seen_at + idle_limit))
                           < \(now - settings.retention.sessions)
                     LIMIT \(RetentionRule.batch))
+                """
+            )
+        },
+        RetentionRule("names of those who have left the desk") { database, settings, now in
+            try database.execute(
+                """
+                UPDATE staff SET name = \(DeskRetention.nobody)
+                WHERE removed_at < \(now - settings.retention.audit) AND name <> \(DeskRetention.nobody)
                 """
             )
         },

@@ -29,6 +29,8 @@ package enum Limit: String, CaseIterable, Sendable {
     case messageRetention = "PORTAL_RETENTION_MESSAGES"
     case addressRetention = "PORTAL_RETENTION_ADDRESSES"
     case sessionRetention = "PORTAL_RETENTION_SESSIONS"
+    case hashRetention = "PORTAL_RETENTION_TOKENS"
+    case heldLetterRetention = "PORTAL_RETENTION_HELD_LETTERS"
 
     /// Whether the value is a number of seconds; else it is a count.
     package var isDuration: Bool {
@@ -55,7 +57,9 @@ package enum Limit: String, CaseIterable, Sendable {
         case .signInTries, .pinTries, .letterRequestsPerNetwork: 5
         case .pinTriesPerDay: 20
         case .signInWindow: 300
-        case .pinTTL, .invitedAccountRetention, .addressRetention, .sessionRetention: 30 * 86_400
+        case .pinTTL, .invitedAccountRetention, .addressRetention, .sessionRetention, .hashRetention,
+            .heldLetterRetention:
+            30 * 86_400
         case .bulkPinTTL, .auditRetention, .messageRetention: 365 * 86_400
         case .pinWindow: 600
         case .lettersPer30Days: 4
@@ -95,6 +99,8 @@ package enum Limit: String, CaseIterable, Sendable {
         case .messageRetention: "aufbewahrung.nachrichten"
         case .addressRetention: "aufbewahrung.ip_adressen"
         case .sessionRetention: "aufbewahrung.anmeldungen"
+        case .hashRetention: "aufbewahrung.pruefwerte"
+        case .heldLetterRetention: "aufbewahrung.ungedruckt"
         }
     }
 

@@ -26,6 +26,8 @@ package struct Typesetter: Sendable {
 
     package struct Document: Sendable {
         package let pages: Int
+        /// Of Typst: `0.15.2`.
+        package let version: String
         package let pdf: [UInt8]
     }
 
@@ -90,9 +92,9 @@ package struct Typesetter: Sendable {
         }
         let words = String(decoding: answer[..<line], as: UTF8.self).split(separator: " ", maxSplits: 1)
         guard words.first == "pdf", words.count == 2 else { throw .refused(words.dropFirst().joined()) }
-        let numbers = words[1].split(separator: " ").compactMap { Int($0) }
+        let facts = words[1].split(separator: " ")
         let pdf = answer[(line + 1)...]
-        guard numbers.count == 2, numbers[1] == pdf.count else { throw .ended(how) }
-        return Document(pages: numbers[0], pdf: Array(pdf))
+        guard facts.count == 3, let pages = Int(facts[0]), Int(facts[1]) == pdf.count else { throw .ended(how) }
+        return Document(pages: pages, version: String(facts[2]), pdf: Array(pdf))
     }
 }

@@ -129,7 +129,8 @@ extension AuditEvent {
         case .limitsOverridden: "Unser Service hat Sperren nach Fehlversuchen aufgehoben"
         case .deletionAsked: "Unser Service hat die Löschung vorgemerkt"
         case .deletionStopped: "Die vorgemerkte Löschung ist gestoppt"
-        case .staffAdded, .staffEnrolled, .staffFactorReset, .staffLocked, .staffUnlocked, .staffSignedIn,
+        case .staffAdded, .staffEnrolled, .staffFactorReset, .staffLocked, .staffUnlocked, .staffRoleChanged,
+            .staffRemoved, .staffSignedIn,
             .staffSignInFailed, .staffSignInLimited, .staffSignedOut, .staffSearched, .staffLookedAtBetrieb,
             .staffLookedAtStaff, .letterIssued, .letterApproved, .letterCancelled, .letterReturned, .pinVoided,
             .addressChanged, .invitedAgain, .batchOrdered, .batchHandedOver, .importUploaded, .importConfirmed,

@@ -10,6 +10,8 @@ package import PostgreSQL
 ///                                         ▲        │
 ///                                         └────────┘ a run that fails or is killed goes on where it was
 /// ```
+/// A letter that is cancelled or put on hold leaves its batch as long as that is not printed; who has printed it already
+/// begins anew.
 /// There is at most one open batch of a kind.
 package struct LetterBatches {
     package enum Kind: String, Sendable, SQLBindable, ColumnDecodable {
@@ -90,15 +92,15 @@ package struct LetterBatches {
             Int.self,
             """
             SELECT count(*) FROM letter_request
-            WHERE printed_at IS NULL AND cancelled_at IS NULL AND batch_id IS NULL
-              AND held_because IS NOT NULL AND approved_at IS NULL
+            WHERE printed_at IS NULL AND cancelled_at IS NULL AND held_because IS NOT NULL AND approved_at IS NULL
             """
         )
         return (ready, held)
     }
 
-    /// Chooses the letters of a batch, once: what waits, or a letter for every open Betrieb. Of the letters that tell of
-    /// links a Betrieb gets one a day; one to an address that has just changed waits for the service desk instead.
+    /// Chooses the letters of a batch, once: what waits for nobody, of letters that tell of links one for a Betrieb and
+    /// day; or a new letter to every open Betrieb, of which one to an address that has just changed is in no batch and waits
+    /// for the service desk.
     func claim(_ batch: Batch, at now: Timestamp) throws {
         try database.transaction {
             let isNew = try database.execute(
@@ -115,9 +117,8 @@ package struct LetterBatches {
     private func claimWaiting(_ batch: Batch, at now: Timestamp) throws(DatabaseError) {
         try database.execute(
             """
-            UPDATE letter_request SET batch_id = \(batch.id)
-            WHERE id IN (\(ready(at: now))) AND cancelled_at IS NULL AND batch_id IS NULL
-              AND (held_because IS NULL OR approved_at IS NOT NULL)
+            UPDATE letter_request r SET batch_id = \(batch.id)
+            WHERE r.id IN (\(ready(at: now))) AND \(LetterBatches.isFree)
             """
         )
     }
@@ -137,9 +138,11 @@ package struct LetterBatches {
         """
     }
 
-    private static let isFree: SQL = """
-        r.printed_at IS NULL AND r.cancelled_at IS NULL AND r.batch_id IS NULL
-        AND (r.held_because IS NULL OR r.approved_at IS NOT NULL)
+    private static let isFree: SQL = "r.batch_id IS NULL AND \(isDue)"
+
+    /// Neither printed nor cancelled, and waiting for nobody.
+    private static let isDue: SQL = """
+        r.printed_at IS NULL AND r.cancelled_at IS NULL AND (r.held_because IS NULL OR r.approved_at IS NOT NULL)
         """
 
     private func claimEveryBetrieb(_ batch: Batch, at now: Timestamp) throws(DatabaseError) {
@@ -154,44 +157,115 @@ package struct LetterBatches {
         )
     }
 
-    /// The letters of a batch in the order they are printed: by Betrieb, as the mail room sorts them. Those that were
-    /// cancelled since are left out unless they are printed already.
-    func letters(of batch: Batch) throws(DatabaseError) -> [String] {
-        try database.many(
-            String.self,
+    /// The letters of a batch in the order they are printed: by Betrieb, as the mail room sorts them. What was cancelled or
+    /// put on hold since the batch was claimed leaves it first.
+    func letters(of batch: Batch) throws -> [String] {
+        try database.transaction {
+            try release(batch)
+            return try database.many(
+                String.self,
+                """
+                SELECT r.id::text FROM letter_request r JOIN betrieb b ON b.id = r.betrieb_id
+                WHERE r.batch_id = \(batch.id)
+                ORDER BY b.betriebsnummer, b.filialnummer NULLS FIRST, r.requested_at, r.id
+                """
+            )
+        }
+    }
+
+    /// What leaves a batch on hold is printed by another one, once somebody has let it go.
+    private func release(_ batch: Batch) throws(DatabaseError) {
+        let released = try database.many(
+            UUID.self,
             """
-            SELECT r.id::text FROM letter_request r JOIN betrieb b ON b.id = r.betrieb_id
-            WHERE r.batch_id = \(batch.id)
-              AND (r.cancelled_at IS NULL OR EXISTS (SELECT FROM pin WHERE pin.request_id = r.id))
-            ORDER BY b.betriebsnummer, b.filialnummer NULLS FIRST, r.requested_at, r.id
+            UPDATE letter_request r SET batch_id = NULL
+            WHERE r.batch_id = \(batch.id) AND r.printed_at IS NULL AND NOT (\(LetterBatches.isDue)) RETURNING r.id
+            """
+        )
+        guard !released.isEmpty else { return }
+        try database.execute("DELETE FROM pin WHERE request_id = ANY(\(released))")
+        try database.execute(
+            """
+            DELETE FROM link_report WHERE batch_id = \(batch.id)
+              AND link_id IN (SELECT link_id FROM letter_request WHERE id = ANY(\(released)))
             """
         )
     }
 
+    /// Makes sure, to the end of the transaction, that letters belong to a batch and nothing has come between.
+    ///
+    /// - Returns: whether all of them do.
+    func hold(_ letters: [UUID], in batch: Batch) throws(DatabaseError) -> Bool {
+        try database.many(
+            UUID.self,
+            """
+            SELECT r.id FROM letter_request r
+            WHERE r.id = ANY(\(letters)) AND r.batch_id = \(batch.id) AND \(LetterBatches.isDue) FOR SHARE
+            """
+        ).count == letters.count
+    }
+
     // MARK: Its end
 
-    /// From now on the PINs and codes of the batch count, and its requests are answered.
+    /// How an attempt to end a batch ended.
+    enum End: Sendable {
+        case closed
+        /// By somebody else, before.
+        case closedBefore
+        /// A letter of it was cancelled or put on hold meanwhile, or has no secret: nothing of it counts.
+        case changed
+    }
+
+    /// From now on the PINs and codes of the batch count, and its requests are answered; all of them, or none.
+    func close(_ batch: Batch, letters: Int, at now: Timestamp) throws -> End {
+        struct Changed: Error {}
+        do {
+            return try database.transaction {
+                let isClosed = try database.execute(
+                    """
+                    UPDATE letter_batch SET printed_at = \(now), letter_count = \(letters)
+                    WHERE id = \(batch.id) AND printed_at IS NULL
+                    """
+                )
+                guard isClosed == 1 else { return .closedBefore }
+                guard try answer(batch, at: now) == letters else { throw Changed() }
+                let detail = ["batch": batch.name, "letters": "\(letters)"]
+                try Audit(database).record(.lettersPrinted, by: .system, at: now, detail: detail)
+                return .closed
+            }
+        } catch is Changed {
+            return .changed
+        }
+    }
+
+    /// - Returns: how many requests are answered by a letter with a secret.
+    private func answer(_ batch: Batch, at now: Timestamp) throws(DatabaseError) -> Int {
+        try database.execute(
+            """
+            UPDATE letter_request r SET printed_at = \(now), valid_until = secret.expires_at
+            FROM (SELECT request_id, expires_at FROM pin WHERE batch_id = \(batch.id)
+                  UNION ALL
+                  SELECT told.id, l.expires_at FROM link_report l
+                  JOIN letter_request told ON told.link_id = l.link_id AND told.batch_id = l.batch_id
+                  WHERE l.batch_id = \(batch.id)) AS secret
+            WHERE r.id = secret.request_id AND r.batch_id = \(batch.id) AND \(LetterBatches.isDue)
+            """
+        )
+    }
+
+    /// Takes everything back that was made of an open batch: first the files, then what they hold.
     ///
-    /// - Returns: whether it was open until now.
-    func close(_ batch: Batch, letters: Int, at now: Timestamp) throws -> Bool {
+    /// - Returns: false when somebody else has printed it to its end meanwhile; then all stays.
+    func takeBack(_ batch: Batch, removingFiles: () throws -> Void) throws -> Bool {
         try database.transaction {
-            let isClosed = try database.execute(
-                """
-                UPDATE letter_batch SET printed_at = \(now), letter_count = \(letters)
-                WHERE id = \(batch.id) AND printed_at IS NULL
-                """
+            let open = try database.first(
+                UUID.self,
+                "SELECT id FROM letter_batch WHERE id = \(batch.id) AND printed_at IS NULL FOR UPDATE"
             )
-            guard isClosed == 1 else { return false }
-            try database.execute(
-                """
-                UPDATE letter_request r SET printed_at = \(now),
-                    valid_until = coalesce((SELECT expires_at FROM pin WHERE pin.request_id = r.id),
-                                           (SELECT expires_at FROM link_report WHERE link_report.link_id = r.link_id))
-                WHERE r.batch_id = \(batch.id) AND r.cancelled_at IS NULL
-                """
-            )
-            let detail = ["batch": batch.name, "letters": "\(letters)"]
-            try Audit(database).record(.lettersPrinted, by: .system, at: now, detail: detail)
+            guard open != nil else { return false }
+            try removingFiles()
+            try database.execute("DELETE FROM pin WHERE batch_id = \(batch.id)")
+            try database.execute("DELETE FROM link_report WHERE batch_id = \(batch.id)")
             return true
         }
     }

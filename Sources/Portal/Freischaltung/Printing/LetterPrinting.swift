@@ -9,7 +9,7 @@ package import Secrets
 ///
 /// A secret is made when its file is set: its hash is stored, without effect while the batch is open, then the file is
 /// written. Whatever fails, a batch that was not finished has no valid PIN and keeps its requests; the next run goes on
-/// behind the last whole file.
+/// behind the last whole file. Where a printed letter has left the batch meanwhile, all of it is printed anew.
 package struct LetterPrinting {
     /// A batch that was printed now.
     package struct Printed: Sendable, Hashable {
@@ -81,27 +81,40 @@ package struct LetterPrinting {
         try batches.open(kind).flatMap { try print($0) { _, _ in } }
     }
 
+    /// How often a run begins anew because letters were taken out of the batch meanwhile.
+    private static let attempts = 5
+
     private func print(_ batch: LetterBatches.Batch, _ progress: Progress) throws -> Printed? {
         try batches.claim(batch, at: clock())
-        let letters = try batches.letters(of: batch)
-        guard !letters.isEmpty else {
-            try batches.drop(batch)
-            return nil
+        for _ in 1...LetterPrinting.attempts {
+            let letters = try batches.letters(of: batch)
+            do {
+                guard !letters.isEmpty else { return try drop(batch) }
+                try write(letters, batch, progress)
+                switch try batches.close(batch, letters: letters.count, at: clock()) {
+                case .closed: return printed(batch, letters.count)
+                case .closedBefore: return nil
+                case .changed: break
+                }
+            } catch LetterProblem.otherLetters {
+                // Letters that were printed have left the batch since, or the files are not ours.
+            }
+            guard try takeBack(batch) else { return nil }
         }
-        do {
-            try write(letters, batch, progress)
-        } catch LetterProblem.otherLetters {
-            // Letters that were printed have been cancelled since, or the files are not ours: all of it anew.
-            try LetterFolder.remove(batch.name, in: settings.letters.folder)
-            try write(letters, batch, progress)
-        }
-        guard try batches.close(batch, letters: letters.count, at: clock()) else { return nil }
-        return Printed(
-            batch.id,
-            name: batch.name,
-            folder: settings.letters.folder + "/" + batch.name,
-            letters: letters.count
-        )
+        throw LetterProblem.otherLetters(batch.name)
+    }
+
+    private func printed(_ batch: LetterBatches.Batch, _ letters: Int) -> Printed {
+        Printed(batch.id, name: batch.name, folder: settings.letters.folder + "/" + batch.name, letters: letters)
+    }
+
+    private func drop(_ batch: LetterBatches.Batch) throws -> Printed? {
+        if try takeBack(batch) { try batches.drop(batch) }
+        return nil
+    }
+
+    private func takeBack(_ batch: LetterBatches.Batch) throws -> Bool {
+        try batches.takeBack(batch) { try LetterFolder.remove(batch.name, in: settings.letters.folder) }
     }
 
     private func write(_ letters: [String], _ batch: LetterBatches.Batch, _ progress: Progress) throws {
@@ -141,15 +154,18 @@ package struct LetterPrinting {
             at: now,
             from: database
         )
+        guard sheets.count == requests.count else { throw LetterProblem.otherLetters(batch.name) }
         let secrets = try LetterSecret.make(for: sheets, hasher: hasher)
+        let letters = try secrets.map { try $0.sheet.letter($0.code) }
         try store(secrets, batch, at: now)
-        return secrets.map { $0.sheet.letter($0.code) }
+        return letters
     }
 
     /// What an earlier run stored for the same letters stands on no paper.
     private func store(_ secrets: [LetterSecret], _ batch: LetterBatches.Batch, at now: Timestamp) throws {
         try database.transaction {
             let requests = secrets.map(\.sheet.request)
+            guard try batches.hold(requests, in: batch) else { throw LetterProblem.otherLetters(batch.name) }
             try database.execute("DELETE FROM pin WHERE request_id = ANY(\(requests))")
             try database.execute("DELETE FROM link_report WHERE link_id = ANY(\(secrets.compactMap(\.sheet.link)))")
             for secret in secrets { try store(secret, batch, at: now) }

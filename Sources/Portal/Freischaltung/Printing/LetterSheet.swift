@@ -84,11 +84,13 @@ struct LetterSheet: Sendable, RowDecodable {
     }
 
     /// The letter with its secret.
-    func letter(_ code: Code) -> Letter {
-        Letter(to: address, on: GermanDay(today), content(code))
+    ///
+    /// - Throws: `.incomplete` where the database does not know what it has to say.
+    func letter(_ code: Code) throws(LetterProblem) -> Letter {
+        Letter(to: try address, on: GermanDay(today), try content(code))
     }
 
-    private func content(_ code: Code) -> Letter.Content {
+    private func content(_ code: Code) throws(LetterProblem) -> Letter.Content {
         let place = Letter.Betrieb(betrieb.betriebsnummer, filiale: betrieb.filialnummer)
         let email = email.flatMap { EmailAddress(stored: $0) }
         let pin = Letter.Pin(of: place, code, validUntil: GermanDay(lastDay))
@@ -99,9 +101,7 @@ struct LetterSheet: Sendable, RowDecodable {
             let day = GermanDay(requestedOn)
             return .pin(pin, email.map { .account($0, on: day) } ?? .withoutSignIn(on: day))
         case .linked:
-            guard let role, let linkedOn else {
-                preconditionFailure("a letter of kind 'linked' has a link")
-            }
+            guard let role, let linkedOn else { throw incomplete }
             return .linked(
                 Letter.NewLink(
                     of: place,
@@ -118,14 +118,18 @@ struct LetterSheet: Sendable, RowDecodable {
     }
 
     private var address: PostalAddress {
-        let delivery = [strasse, "\(plz) \(betrieb.ort)"]
-        // A name without a character that can be printed is no reason to keep all others waiting.
-        guard
-            let address = PostalAddress(recipient: [betrieb.name], delivery: delivery)
-                ?? PostalAddress(recipient: ["Betrieb \(betrieb.number)"], delivery: delivery)
-        else { preconditionFailure("digits can be printed") }
-        return address
+        get throws(LetterProblem) {
+            let delivery = [strasse, "\(plz) \(betrieb.ort)"]
+            // A name without a character that can be printed is no reason to keep all others waiting.
+            guard
+                let address = PostalAddress(recipient: [betrieb.name], delivery: delivery)
+                    ?? PostalAddress(recipient: ["Betrieb \(betrieb.number)"], delivery: delivery)
+            else { throw incomplete }
+            return address
+        }
     }
+
+    private var incomplete: LetterProblem { .incomplete(request.uuidString.lowercased()) }
 }
 
 /// How long what a letter holds is valid; always to the end of its last day.

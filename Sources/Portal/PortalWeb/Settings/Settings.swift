@@ -98,7 +98,10 @@ package struct Settings: Sendable {
     package struct Retention: Sendable {
         package var registrations: Duration
         package var invitations: Duration
+        /// Hashes of mailed links and of codes in letters.
         package var tokens: Duration
+        /// Requests for letters that nobody lets go.
+        package var heldLetters: Duration
         package var mails: Duration
         package var sessions: Duration
         package var throttles: Duration
@@ -113,7 +116,8 @@ package struct Settings: Sendable {
         init(_ read: inout SettingsReader) {
             registrations = read.seconds(.registrationRetention)
             invitations = read.seconds(.invitedAccountRetention)
-            tokens = read.seconds("PORTAL_RETENTION_TOKENS", default: 30 * 86_400)
+            tokens = read.seconds(.hashRetention)
+            heldLetters = read.seconds(.heldLetterRetention)
             mails = read.seconds("PORTAL_RETENTION_MAILS", default: 30 * 86_400)
             sessions = read.seconds(.sessionRetention)
             throttles = read.seconds("PORTAL_RETENTION_THROTTLES", default: 86_400)

@@ -80,7 +80,8 @@ struct DeskBetriebStore {
     }
 
     struct Person: RowDecodable {
-        let account: Account
+        /// `nil` when it was deleted; the link stays for a while without saying whose it was.
+        let account: Account?
         let role: Role
         let proof: String
         let linkedAt: Timestamp
@@ -88,7 +89,11 @@ struct DeskBetriebStore {
         let endedBecause: String?
 
         init(row: inout Row) throws(DatabaseError) {
-            account = try Account(row: &row)
+            let id: Account.ID? = try row.next()
+            let email: String? = try row.next()
+            let vorname: String? = try row.next()
+            let nachname: String? = try row.next()
+            account = id.map { Account(id: $0, email: email ?? "", vorname: vorname ?? "", nachname: nachname ?? "") }
             role = try row.next()
             proof = try row.next()
             linkedAt = try row.next()
@@ -105,7 +110,7 @@ struct DeskBetriebStore {
             SELECT a.id, a.email, a.vorname, a.nachname,
                    CASE WHEN l.verwaltung_from <= \(now) THEN 'verwaltung' ELSE l.role END, l.proof, l.linked_at,
                    l.ended_at, l.ended_because
-            FROM betrieb_link l JOIN account a ON a.id = l.account_id
+            FROM betrieb_link l LEFT JOIN account a ON a.id = l.account_id
             WHERE l.betrieb_id = \(betrieb)
             ORDER BY l.ended_at IS NOT NULL, l.linked_at DESC LIMIT 100
             """
@@ -146,11 +151,26 @@ struct DeskBetriebStore {
         let ort: String
     }
 
-    /// Changes the address and keeps the one before, with who did it.
+    /// Changes the address and keeps the one before, with who did it. Letters that are not printed yet wait for somebody
+    /// else's eyes.
     ///
     /// - Returns: false when the Betrieb has that very address already.
     func change(_ betrieb: Betrieb.ID, to new: Address, by staff: Staff.ID, at now: Timestamp) throws(DatabaseError)
         -> Bool
+    {
+        guard try write(betrieb, new, by: staff, at: now) else { return false }
+        try database.execute(
+            """
+            UPDATE letter_request SET held_because = 'address_changed', approved_at = NULL, approved_by = NULL
+            WHERE betrieb_id = \(betrieb) AND printed_at IS NULL AND cancelled_at IS NULL
+              AND (held_because IS DISTINCT FROM 'staff' OR approved_at IS NOT NULL)
+            """
+        )
+        return true
+    }
+
+    private func write(_ betrieb: Betrieb.ID, _ new: Address, by staff: Staff.ID, at now: Timestamp)
+        throws(DatabaseError) -> Bool
     {
         try database.execute(
             """

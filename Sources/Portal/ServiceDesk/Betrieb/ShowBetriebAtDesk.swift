@@ -48,7 +48,7 @@ package struct ShowBetriebAtDesk {
 
     private func note(_ betrieb: Betrieb.ID, _ people: [DeskBetriebStore.Person], in context: Context) throws {
         let note = DeskNote(staff: desk.staff.id, reason: nil, context: context, now: try context.now)
-        let ids = people.map { $0.account.id.rawValue.uuidString.lowercased() }
+        let ids = people.compactMap { $0.account?.id.rawValue.uuidString.lowercased() }
         let detail = ids.isEmpty ? [:] : ["accounts": ids.joined(separator: " ")]
         try note.record(.staffLookedAtBetrieb, betrieb: betrieb, detail: detail)
     }
@@ -85,8 +85,9 @@ package struct ShowBetriebAtDesk {
                 person.endedAt.map { "bis \(GermanText.day($0)), \(DeskText.end(person.endedBecause ?? ""))" }
                 ?? Tag("Verknüpft", .success).html
             return [
-                "<a href=\"\(DeskLink.person(person.account.id))\">\(DeskText.name(of: person.account))</a>",
-                HTML(text: person.account.email), HTML(text: person.role.german),
+                person.account.map { "<a href=\"\(DeskLink.person($0.id))\">\(DeskText.name(of: $0))</a>" }
+                    ?? "gelöschtes Konto",
+                HTML(text: person.account?.email ?? ""), HTML(text: person.role.german),
                 HTML(text: "\(GermanText.day(person.linkedAt)), \(DeskText.proof(person.proof))"), end,
             ]
         }

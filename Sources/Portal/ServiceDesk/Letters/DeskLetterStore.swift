@@ -218,7 +218,7 @@ struct DeskLetterStore {
 
     /// The post brought it back: whoever opened it on the way must not use its PIN.
     ///
-    /// - Returns: how many PINs that voided; `nil` when the letter was noted before.
+    /// - Returns: how many PINs that voided, one at most; `nil` when the letter was noted before.
     func markReturned(_ letter: UUID, of betrieb: Betrieb.ID, at now: Timestamp) throws(DatabaseError) -> Int? {
         let returned = try database.execute(
             """
@@ -230,8 +230,7 @@ struct DeskLetterStore {
         return try database.execute(
             """
             UPDATE pin SET voided_at = \(now)
-            WHERE betrieb_id = \(betrieb) AND used_at IS NULL AND voided_at IS NULL
-              AND batch_id = (SELECT batch_id FROM letter_request WHERE id = \(letter) AND kind <> 'linked')
+            WHERE request_id = \(letter) AND betrieb_id = \(betrieb) AND used_at IS NULL AND voided_at IS NULL
             """
         )
     }

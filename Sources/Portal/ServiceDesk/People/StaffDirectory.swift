@@ -58,18 +58,22 @@ package struct StaffDirectory {
         }
     }
 
+    /// Those who have left are not among them.
     package func all() throws(DatabaseError) -> [Entry] {
         try database.many(
             Entry.self,
             """
             SELECT \(Staff.columns), s.enrolled_at, s.last_sign_in_at, s.locked_at, s.enrolment_expires_at
-            FROM staff s ORDER BY s.locked_at IS NOT NULL, s.name, s.id LIMIT 500
+            FROM staff s WHERE s.removed_at IS NULL ORDER BY s.locked_at IS NOT NULL, s.name, s.id LIMIT 500
             """
         )
     }
 
     package func find(_ id: Staff.ID) throws(DatabaseError) -> Staff? {
-        try database.first(Staff.self, "SELECT \(Staff.columns) FROM staff s WHERE s.id = \(id)")
+        try database.first(
+            Staff.self,
+            "SELECT \(Staff.columns) FROM staff s WHERE s.id = \(id) AND s.removed_at IS NULL"
+        )
     }
 
     package func find(email: String) throws(DatabaseError) -> Staff? {
@@ -107,11 +111,51 @@ package struct StaffDirectory {
     }
 
     package func unlock(_ staff: Staff.ID, at now: Timestamp) throws(DatabaseError) -> Bool {
-        try database.execute("UPDATE staff SET locked_at = NULL WHERE id = \(staff) AND locked_at IS NOT NULL") == 1
+        try database.execute(
+            "UPDATE staff SET locked_at = NULL WHERE id = \(staff) AND locked_at IS NOT NULL AND removed_at IS NULL"
+        ) == 1
+    }
+
+    /// Whether somebody is the only one left of the Leitung who can sign in. To the end of the transaction nobody else
+    /// stops being one.
+    package func isLastOfLeitung(_ staff: Staff.ID) throws(DatabaseError) -> Bool {
+        try database.many(
+            Staff.ID.self,
+            """
+            SELECT id FROM staff WHERE role = 'leitung' AND locked_at IS NULL AND enrolled_at IS NOT NULL
+            ORDER BY id FOR UPDATE
+            """
+        ) == [staff]
+    }
+
+    /// From the next page on the person has the rights of the role.
+    ///
+    /// - Returns: whether it was another one.
+    package func change(_ staff: Staff.ID, to role: StaffRole) throws(DatabaseError) -> Bool {
+        try database.execute("UPDATE staff SET role = \(role) WHERE id = \(staff) AND role <> \(role)") == 1
+    }
+
+    /// Ends all sessions and takes address, password and app away, for good. The name stays as long as the trail does.
+    package func remove(_ staff: Staff.ID, at now: Timestamp) throws(DatabaseError) {
+        try database.execute(
+            """
+            UPDATE staff SET removed_at = \(now), locked_at = coalesce(locked_at, \(now)),
+                email = 'entfernt-' || id || '@invalid', password_hash = NULL, sealed_secret = NULL, enrolled_at = NULL,
+                enrolment_hash = NULL, enrolment_expires_at = NULL
+            WHERE id = \(staff)
+            """
+        )
+        try StaffSessionStore(database).endAll(of: staff, at: now)
     }
 
     /// Notes what an operator did by command.
-    package func note(_ event: AuditEvent, _ staff: Staff.ID, at now: Timestamp) throws(DatabaseError) {
-        try Audit(database).record(event, by: .system, at: now, detail: ["staff": staff.rawValue.uuidString])
+    package func note(
+        _ event: AuditEvent,
+        _ staff: Staff.ID,
+        at now: Timestamp,
+        detail: [String: String] = [:]
+    ) throws(DatabaseError) {
+        let detail = detail.merging(["staff": staff.rawValue.uuidString]) { $1 }
+        try Audit(database).record(event, by: .system, at: now, detail: detail)
     }
 }

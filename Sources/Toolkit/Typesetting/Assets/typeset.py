@@ -5,7 +5,7 @@ may hold secrets: both end with the process. Nothing is written to a file.
 
 The answer is one line, and behind it the document:
 
-    pdf PAGES BYTES
+    pdf PAGES BYTES VERSION
     refused REASON
 
 Standard error is for what goes wrong before the job is read, so that nothing of a job can appear there.
@@ -151,7 +151,7 @@ def main():
     signal.alarm(job["seconds"])
     try:
         pages, pdf = typeset(typst, job)
-        sys.stdout.buffer.write(b"pdf %d %d\n" % (pages, len(pdf)))
+        sys.stdout.buffer.write(f"pdf {pages} {len(pdf)} {typst.__version__}\n".encode())
         sys.stdout.buffer.write(pdf)
     except Refused as refusal:
         sys.stdout.buffer.write(f"refused {refusal}\n".encode())
