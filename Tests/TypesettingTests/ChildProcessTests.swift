@@ -29,9 +29,9 @@ private let large = String(repeating: "0123456789", count: 200_000)
         ("cat >/dev/null; kill -15 $$", "the typesetter was killed by signal 15"),
         ("echo Traceback >&2; echo 'ImportError: x' >&2; exit 1", "the typesetter does not start: ImportError: x"),
         ("cat >/dev/null; echo 'refused no'", "the typesetter refuses the document: no"),
-        ("cat >/dev/null; printf 'pdf 1 100\\n%%PDF-1.7'; exit 1", "the typesetter ended with status 1"),
-        ("cat >/dev/null; printf 'pdf 1 100\\n%%PDF-1.7'; kill -9 $$", "the typesetter was killed by signal 9"),
-        ("cat >/dev/null; echo 'pdf x y'", "the typesetter ended with status 0"),
+        ("cat >/dev/null; printf 'pdf 1 100 0.15.2\\n%%PDF-1.7'; exit 1", "the typesetter ended with status 1"),
+        ("cat >/dev/null; printf 'pdf 1 100 0.15.2\\n%%PDF-1.7'; kill -9 $$", "the typesetter was killed by signal 9"),
+        ("cat >/dev/null; echo 'pdf x y 0.15.2'", "the typesetter ended with status 0"),
         // Its output closed and yet alive: it is ended, not waited for.
         ("exec <&- >&-; exec sleep 60", "the typesetter was killed by signal 9"),
     ])
