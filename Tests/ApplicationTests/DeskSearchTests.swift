@@ -7,7 +7,35 @@ import Testing
 
 @Suite(.portal) struct DeskSearchTests {
     private func search(_ typed: String, in browser: Browser) throws -> Page {
-        try browser.get("/service?suche=" + Browser.encoded(typed))
+        try browser.get("/service")
+        let page = try browser.submit(["suche": typed], to: "/service")
+        return page.location == nil ? page : try browser.follow()
+    }
+
+    @Test func `What is looked for stands in no address, and in no title`() throws {
+        let portal = try TestPortal()
+        let (person, browser) = try portal.deskPerson()
+        try portal.account("ada@example.org", password: goodPassword, vorname: "Ada", nachname: "Löwe")
+        try browser.get("/service")
+        let place = try #require(try browser.submit(["suche": "  ada löwe "], to: "/service").location)
+        #expect(place.wholeMatch(of: /\/service\?gesucht=[0-9a-f-]{36}/) != nil)
+        for _ in 1...2 {
+            let page = try browser.get(place)
+            #expect(page.text.contains("ada@example.org") && page.value(of: "suche") == "ada löwe")
+            #expect(!page.html.contains("<title>Suche: "))
+        }
+        // It is somebody else's, even in another session of hers.
+        let other = try portal.deskSignIn(person)
+        try other.follow()
+        #expect(try !other.get(place).text.contains("ada@example.org"))
+        portal.later(2 * 86_400)
+        try portal.keepHouse()
+        #expect(try portal.count("SELECT count(*) FROM desk_search") == 0)
+    }
+
+    @Test func `Searching for nothing leads back to what waits`() throws {
+        let page = try search("  ", in: TestPortal().desk(.auskunft))
+        #expect(page.status == 200 && page.text.contains("Was wartet"))
     }
 
     @Test(

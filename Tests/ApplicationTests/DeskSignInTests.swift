@@ -190,12 +190,12 @@ import Testing
         let portal = try TestPortal()
         let (person, _) = try portal.deskPerson()
         let browser = portal.browser()
-        try browser.get("/service?suche=meier")
-        #expect(browser.page.location == "/service/anmelden?weiter=%2Fservice%3Fsuche%3Dmeier")
+        try browser.get("/service/briefe?seite=2")
+        #expect(browser.page.location == "/service/anmelden?weiter=%2Fservice%2Fbriefe%3Fseite%3D2")
         try browser.follow()
         let fields = ["email": person.email, "passwort": DeskPerson.password, "code": person.app.code(portal.now)]
         try browser.submit(fields, to: "/service/anmelden")
-        #expect(browser.page.location == "/service?suche=meier")
+        #expect(browser.page.location == "/service/briefe?seite=2")
         for target in ["//evil.example/", "/uebersicht", "https://evil.example/", "/service/abmelden", "/service/../x"]
         {
             let other = portal.browser()

@@ -176,17 +176,25 @@ def test_a_deletion_on_request_is_stopped_by_mail(chromium, stack, desk_state):
     other.context.close()
 
 
+def search(page, words):
+    """The address of the results."""
+    page.goto("/service")
+    page.get_by_role("searchbox").fill(words)
+    page.get_by_role("button", name="Suchen").click()
+    return page.url
+
+
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_page_is_clean(chromium, stack, desk_state, view):
     context = chromium.new_context(base_url=stack.base, storage_state=desk_state[0], **VIEWS[view])
     page = context.new_page()
-    page.goto("/service?suche=beispiel")
+    found = search(page, "beispiel")
     links = [a.get_attribute("href") for a in page.locator("main table a").all()]
     person = next(link for link in links if "/personen/" in link)
-    pages = ["/service", "/service?suche=beispiel", "/service?suche=niemandheisstso", "/service?suche=x", "/service/briefe", "/service/stapel", "/service/importe", "/service/personal", person]
+    pages = ["/service", found, search(page, "niemandheisstso"), "/service/briefe", "/service/stapel", "/service/importe", "/service/personal", person]
     pages += [person + "/" + act for act in ("passwort", "grenzen", "loeschen")]
     # From the import above.
-    page.goto("/service?suche=988001")
+    search(page, "988001")
     betrieb = page.locator("main table a").first.get_attribute("href")
     pages += [betrieb] + [betrieb + "/" + act for act in ("brief", "anschrift", "entwerten")]
     page.goto("/service/importe")
@@ -195,6 +203,8 @@ def test_every_page_is_clean(chromium, stack, desk_state, view):
         page.goto(path)
         assert violations(page) == [], path
         assert_reflows(page, path)
+    search(page, "x")
+    assert violations(page) == [], "a search that is too short"
     page.goto(person + "/passwort")
     page.get_by_role("button", name="Link senden").click()
     assert violations(page) == [], "an act without a reason"
@@ -224,7 +234,7 @@ def test_the_keyboard_reaches_search_result_and_act(chromium, stack, desk_state)
     tab_to("suche")
     page.keyboard.type("muster bernd")
     page.keyboard.press("Enter")
-    page.wait_for_url(re.compile("suche="))
+    page.wait_for_url(re.compile("gesucht="))
     tab_to("Bernd Muster")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("/personen/"))

@@ -19,6 +19,16 @@ package enum DeskRetention {
                 """
             )
         },
+        // Sessions end before.
+        RetentionRule("what the desk looked for") { database, _, now in
+            try database.execute(
+                """
+                DELETE FROM desk_search WHERE id IN (
+                    SELECT id FROM desk_search WHERE created_at < \(now - .seconds(86_400))
+                    LIMIT \(RetentionRule.batch))
+                """
+            )
+        },
         RetentionRule("names of those who have left the desk") { database, settings, now in
             try database.execute(
                 """

@@ -1,14 +1,17 @@
 package import HTML
 
-/// A search as a form of its own, sent by GET, so that its results have an address.
+/// A search as a form of its own, sent by GET, so that its results have an address; by POST where what is looked for may
+/// stand in none.
 package struct SearchField {
     private let text: FieldText
     private let target: any Addressable
     private let value: String
     private let filters: HTML
+    private let token: String?
 
     /// - Parameters:
     ///   - target: without a query; the browser writes it anew from the fields.
+    ///   - token: of a form that is sent by POST.
     ///   - filters: more fields of the same search, above its line.
     package init(
         to target: any Addressable,
@@ -16,6 +19,7 @@ package struct SearchField {
         _ label: String,
         value: String = "",
         hint: String? = nil,
+        token: String? = nil,
         filters: HTML = .empty,
         problems: Problems = Problems()
     ) {
@@ -23,6 +27,7 @@ package struct SearchField {
         self.target = target
         self.value = value
         self.filters = filters
+        self.token = token
     }
 
     package var html: HTML {
@@ -31,6 +36,10 @@ package struct SearchField {
             <div class="zeile"><input id="\(text.name)" name="\(text.name)" type="search" autocomplete="off"\
             \(filled)\(text.references())>\(Button("Suchen").html)</div>
             """
-        return "<form role=\"search\" action=\"\(target.address)\" novalidate>\(filters)\(text.around(line))</form>"
+        let content: HTML = "\(filters)\(text.around(line))"
+        guard let token else {
+            return "<form role=\"search\" action=\"\(target.address)\" novalidate>\(content)</form>"
+        }
+        return "<div role=\"search\">\(FormView(to: target, token: token, content).html)</div>"
     }
 }

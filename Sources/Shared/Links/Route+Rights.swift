@@ -32,13 +32,14 @@ extension Route {
         case .page, .activationLink, .passwordLink, .invitationLink, .overview, .registration(.sent),
             .statutory(.imprint), .statutory(.privacy), .statutory(.accessibility), .statutory(.easyLanguage),
             .statutory(.signLanguage), .system, .courses(.catalogue), .course, .boerse,
-            .boerseEntry, .forms, .courses(.bookings), .betrieb(.overview), .betrieb(.decision), .staff(.overview),
+            .boerseEntry, .forms, .courses(.bookings), .betrieb(.overview), .betrieb(.decision),
             .staffPerson, .staffBetrieb, .staffImportReport, .staff(.letters), .staff(.people), .keepAccountLink:
             false
         case .registration(.form), .registration(.resend), .activation, .signIn, .passwordReset, .profile, .letter,
             .invitation, .courses(.revoke), .bookCourse, .form, .statutory(.contact),
-            .statutory(.reportBarrier), .staff(.signIn), .staff(.signOut), .staff(.enrol), .staff(.batches),
-            .staff(.imports), .staffPersonAct, .staffBetriebAct, .staffImport, .staffMemberAct, .keepAccount,
+            .statutory(.reportBarrier), .staff(.overview), .staff(.signIn), .staff(.signOut), .staff(.enrol),
+            .staff(.batches), .staff(.imports), .staffPersonAct, .staffBetriebAct, .staffImport, .staffMemberAct,
+            .keepAccount,
             .betrieb:
             true
         }

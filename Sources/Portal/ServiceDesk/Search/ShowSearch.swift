@@ -1,4 +1,4 @@
-import Design
+package import Design
 import FoundationEssentials
 import HTML
 package import HTTP
@@ -7,46 +7,82 @@ package import PortalWeb
 import PostgreSQL
 import Text
 
+/// Whom or what is looked for.
+package struct SearchInput: FormInput {
+    var words = ""
+
+    package init() {}
+
+    package init(_ form: Form) {
+        words = (form[ShowSearch.field] ?? "").trimmed
+    }
+}
+
 /// `/service`: search over people and Betriebe, and what waits for somebody.
-package struct ShowSearch {
+///
+/// What is typed names people, so it is sent by POST and kept with the session; the address of the results holds its id
+/// alone. So they can be reloaded, and found with the back button.
+package struct ShowSearch: FormFlow {
     private let desk: StaffSession
-    static let parameter = "suche"
+    static let field = "suche"
+    private static let parameter = "gesucht"
     private static let longest = 200
 
     package init(_ desk: StaffSession) {
         self.desk = desk
     }
 
-    package func answer(in context: Context) throws -> Response {
-        let typed = (context.request.query[ShowSearch.parameter] ?? "").trimmed
-        let problems = ShowSearch.problems(with: typed)
-        let results: HTML = typed.isEmpty || !problems.isEmpty ? .empty : try self.results(typed, in: context)
-        let waiting: HTML = typed.isEmpty ? try self.waiting(in: context) : .empty
+    package func show(_ input: SearchInput, _ problems: Problems, in context: Context) throws -> Response {
+        let kept = try keptWords(in: context)
         let search = SearchField(
             to: Route.staff(.overview),
-            ShowSearch.parameter,
+            ShowSearch.field,
             "Name, E-Mail-Adresse, Betriebsnummer oder Ort",
-            value: typed,
+            value: kept ?? input.words,
             hint: "Anfänge genügen, zum Beispiel: mül tischl, 9900, beispiel@",
+            token: context.formToken,
             problems: problems
         )
-        let page = context.page(
-            typed.isEmpty ? Route.staff(.overview).title : "Suche: \(typed)",
+        let below: HTML = if let kept { try results(kept, in: context) } else { try waiting(in: context) }
+        return context.page(
+            Route.staff(.overview).title,
             problems: problems,
             layout: .wide,
-            "<h1>\(Route.staff(.overview).title)</h1>\(search.html)\(results)\(waiting)"
+            "<h1>\(Route.staff(.overview).title)</h1>\(search.html)\(below)"
         )
-        return problems.isEmpty ? page : page.with(.unprocessableContent)
+    }
+
+    /// What was looked for at this address, in this session.
+    private func keptWords(in context: Context) throws(DatabaseError) -> String? {
+        guard let id = context.request.query[ShowSearch.parameter].flatMap({ UUID(uuidString: $0) }) else { return nil }
+        return try context.database.first(
+            String.self,
+            "SELECT words FROM desk_search WHERE id = \(id) AND session_id = \(desk.id)"
+        )
+    }
+
+    package func submit(_ input: SearchInput, in context: Context) throws -> Response {
+        if input.words.isEmpty { return .seeOther(Route.staff(.overview)) }
+        let problems = ShowSearch.problems(with: input.words)
+        guard problems.isEmpty else { return try show(input, problems, in: context).with(.unprocessableContent) }
+        let id = try context.database.one(
+            UUID.self,
+            """
+            INSERT INTO desk_search (session_id, words, created_at)
+            VALUES (\(desk.id), \(input.words), \(try context.now)) RETURNING id
+            """
+        )
+        let query = Link.Parameter(ShowSearch.parameter, id.uuidString.lowercased())
+        return .seeOther(Link(Route.staff(.overview), query: [query]))
     }
 
     private static func problems(with typed: String) -> Problems {
-        if typed.isEmpty { return Problems() }
         if typed.unicodeScalars.count > longest {
-            return Problems("Kürzen Sie die Suche auf \(longest) Zeichen.", field: parameter)
+            return Problems("Kürzen Sie die Suche auf \(longest) Zeichen.", field: field)
         }
         let letters = typed.unicodeScalars.filter { $0.properties.isAlphabetic || $0.properties.numericType != nil }
         return letters.count < 2
-            ? Problems("Geben Sie mindestens zwei Buchstaben oder Ziffern ein.", field: parameter) : Problems()
+            ? Problems("Geben Sie mindestens zwei Buchstaben oder Ziffern ein.", field: field) : Problems()
     }
 
     private func results(_ typed: String, in context: Context) throws -> HTML {
