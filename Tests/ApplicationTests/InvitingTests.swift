@@ -187,6 +187,20 @@ import Testing
         )
     }
 
+    @Test func `Who came by PIN meanwhile is not told that her link to this very Betrieb ends`() throws {
+        let bob = try portal.activating("bob@example.org")
+        #expect(try portal.inviting("bob@example.org", as: "verwaltung", by: ada).status == 303)
+        try portal.linking(bob, with: portal.pin(for: betrieb))
+        let page = try bob.get("/einladung")
+        #expect(page.form(to: "/einladung") != nil)
+        withKnownIssue("the page warns whenever there is a link, whichever Betrieb it is to") {
+            #expect(!page.text.contains("endet damit"))
+        }
+        #expect(try bob.submit(to: "/einladung").location == "/betrieb")
+        #expect(try portal.people == ["ada@example.org verwaltung", "bob@example.org verwaltung"])
+        #expect(try portal.count("SELECT count(*) FROM betrieb_link") == 2)
+    }
+
     @Test func `R20 Whoever is invited needs an account first, and comes back to the invitation`() throws {
         #expect(try portal.inviting("bob@example.org", by: ada).status == 303)
         let link = try portal.mail(to: "bob@example.org").link("/einladung/")

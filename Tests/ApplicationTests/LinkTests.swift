@@ -358,6 +358,17 @@ import Testing
         #expect(try portal.givingPin(pin, in: browser).status == 200)
     }
 
+    @Test func `R47 A PIN that ends between check and confirmation links nobody, and the page says so`() throws {
+        let pin = try portal.pin(for: betrieb, days: 1)
+        portal.later(86_400 - 60)
+        let browser = try portal.activating("ada@example.org")
+        #expect(try portal.givingPin(pin, in: browser).heading == "Ist das Ihr Betrieb?")
+        portal.later(60)
+        try browser.submit(to: "/betrieb/verknuepfen/pruefen")
+        #expect(browser.page.status == 422 && browser.page.heading == "Diese PIN ist abgelaufen")
+        #expect(try openLinks == 0)
+    }
+
     @Test func `The confirmation waits fifteen minutes`() throws {
         let browser = try portal.activating("ada@example.org")
         try portal.givingPin(portal.pin(for: betrieb), in: browser)

@@ -173,6 +173,9 @@ import Testing
         let before = try portal.contents(except: "throttle")
         let page = try report(code)
         #expect(page.text.contains("schon beendet") && page.text.contains("Sie müssen nichts mehr tun"))
+        withKnownIssue("the answer is 200 with the title of an error, where LetterReport.md has 422") {
+            #expect(page.status == 422 || !page.title.hasPrefix("Fehler: "))
+        }
         #expect(try portal.contents(except: "throttle") == before)
     }
 
