@@ -1,3 +1,4 @@
+import Application
 import CSV
 import Freischaltung
 import Mail
@@ -229,45 +230,106 @@ import Testing
         #expect(try portal.count("SELECT sum(added)::bigint FROM register_import") == 502)
     }
 
-    @Test func `Nobody is linked to a Betrieb while it closes`() throws {
-        let account = try portal.account("ada@example.org", password: goodPassword)
-        let betrieb = try id("100001")
-        let (place, now) = (TestDatabase.current, portal.now)
-        let start = Gate(2)
-        // As a person who confirms a PIN.
-        let linking = Background<Void> {
-            let database = place.connect(as: "portal_serve", deadline: .seconds(60))
-            try database.transaction {
-                try BetriebLock.take(betrieb, in: database)
-                let isOpen = try database.one(Bool.self, "SELECT closed_at IS NULL FROM betrieb WHERE id = \(betrieb)")
-                start.waitForAll()
-                try ClosingTests.awaitImport(of: betrieb, at: place)
-                guard isOpen else { return }
-                try database.execute(
-                    """
-                    INSERT INTO betrieb_link (account_id, betrieb_id, role, proof, linked_at)
-                    VALUES (\(account), \(betrieb), 'verwaltung', 'pin', \(now))
-                    """
-                )
-            }
-        }
-        start.waitForAll()
-        try desk.betriebe(ClosingTests.closed, delta: true)
-        try linking.value()
-        #expect(
-            try portal.owner.many(String.self, "SELECT coalesce(ended_because, 'open') FROM betrieb_link") == ["closed"]
-        )
+    /// A person who has given a PIN of the Betrieb and is asked whether it is hers: her cookies, and the form to confirm.
+    private func confirming(_ email: String) throws -> (cookies: [String: String], form: Page.Form) {
+        let browser = try portal.activating(email)
+        try portal.givingPin(portal.pin(for: id("100001")), of: "100001", in: browser)
+        #expect(browser.page.heading == "Ist das Ihr Betrieb?")
+        return (browser.cookies, try #require(browser.page.form(to: "/betrieb/verknuepfen/pruefen")))
     }
 
-    /// Returns when an import waits for others, or has closed the Betrieb without waiting.
-    private static func awaitImport(of betrieb: Betrieb.ID, at place: TestDatabase) throws {
+    private var ends: [String] {
+        get throws {
+            try portal.owner.many(String.self, "SELECT coalesce(ended_because, 'open') FROM betrieb_link")
+        }
+    }
+
+    @Test func `R50 A Betrieb that closes between check and confirmation links nobody, and the page says why`() throws {
+        let ada = try confirming("ada@example.org")
+        #expect("\(try desk.betriebe(ClosingTests.closed, delta: true))" == "closed 1")
+        let browser = portal.browser()
+        browser.cookies = ada.cookies
+        let page = try browser.post(ada.form.action, ada.form.hidden)
+        #expect(page.status == 422 && page.heading == "Dieser Betrieb ist nicht mehr eingetragen")
+        #expect(page.form(to: "/pin/anfordern") == nil)
+        #expect(try browser.get("/betrieb").status == 403)
+        #expect(try ends == [])
+        #expect(try portal.count("SELECT count(*) FROM pin WHERE used_at IS NULL AND voided_at IS NOT NULL") == 1)
+        #expect(try portal.count("SELECT count(*) FROM letter_request WHERE kind = 'linked'") == 0)
+    }
+
+    @Test func `Nobody is linked to a Betrieb while it closes: who was first is linked, and then no more`() throws {
+        let ada = try confirming("ada@example.org")
+        let place = TestDatabase.current
+        let blocker = place.connect(deadline: .seconds(60))
+        var work: (linking: Background<String>, closing: Background<String>)?
+        try blocker.transaction {
+            // Her confirmation comes as far as the PIN, with the Betrieb open before her.
+            _ = try blocker.one(Bool.self, "SELECT true FROM pin FOR UPDATE")
+            let linking = startConfirming(ada)
+            try ClosingTests.awaitWaiting(1, at: place)
+            let closing = startClosing()
+            try ClosingTests.awaitWaiting(2, at: place)
+            work = (linking, closing)
+        }
+        let (linking, closing) = try #require(work)
+        #expect(try linking.value() == "/betrieb" && closing.value() == "closed 1")
+        #expect(try ends == ["closed"])
+        #expect(try portal.mail(to: "ada@example.org").subject == "Ihr Betrieb ist als geschlossen eingetragen")
+    }
+
+    @Test func `Nobody is linked to a Betrieb while it closes: who comes later waits, and is not linked`() throws {
+        let ada = try confirming("ada@example.org")
+        let place = TestDatabase.current
+        let blocker = place.connect(deadline: .seconds(60))
+        var work: (linking: Background<String>, closing: Background<String>)?
+        try blocker.transaction {
+            // The import comes as far as the Betrieb's PINs.
+            _ = try blocker.one(Bool.self, "SELECT true FROM pin FOR UPDATE")
+            let closing = startClosing()
+            try ClosingTests.awaitWaiting(1, at: place)
+            let linking = startConfirming(ada)
+            try ClosingTests.awaitWaiting(2, at: place)
+            work = (linking, closing)
+        }
+        let (linking, closing) = try #require(work)
+        #expect(try closing.value() == "closed 1")
+        #expect(try linking.value() == "Dieser Betrieb ist nicht mehr eingetragen")
+        #expect(try ends == [])
+    }
+
+    /// The confirmation on a thread and a connection of its own: where it leads, or what its page says.
+    private func startConfirming(_ person: (cookies: [String: String], form: Page.Form)) -> Background<String> {
+        let (environment, place, now) = (portal.environment, TestDatabase.current, portal.now)
+        return Background {
+            let database = place.connect(as: "portal_serve", deadline: .seconds(60))
+            let application = Application(environment, database: database, now: now)
+            let browser = Browser("192.0.2.7") { application.respond(to: $0) }
+            browser.cookies = person.cookies
+            let page = try browser.post(person.form.action, person.form.hidden)
+            return page.location ?? page.heading
+        }
+    }
+
+    /// The import, likewise: what it did.
+    private func startClosing() -> Background<String> {
+        let (place, now) = (TestDatabase.current, portal.now)
+        return Background {
+            let database = place.connect(as: "portal_work", deadline: .seconds(60))
+            let file = Bytes(Array((ImportDesk.head + ClosingTests.closed).utf8))
+            let outcome = try RegisterImport(database, at: now).betriebe(file, isDelta: true, maxClosed: 100)
+            return ImportDesk.Result(outcome).description
+        }
+    }
+
+    /// Returns when so many connections of this test wait for others.
+    private static func awaitWaiting(_ count: Int, at place: TestDatabase) throws {
         let observer = place.connect(deadline: .seconds(60))
-        let isThere: SQL = """
-            SELECT EXISTS (SELECT FROM pg_locks l JOIN pg_stat_activity a USING (pid)
-                    WHERE l.locktype = 'advisory' AND NOT l.granted AND a.application_name = \(place.schema))
-                OR EXISTS (SELECT FROM betrieb WHERE id = \(betrieb) AND closed_at IS NOT NULL)
+        let waiting: SQL = """
+            SELECT count(DISTINCT pid) FROM pg_locks JOIN pg_stat_activity USING (pid)
+            WHERE NOT granted AND application_name = \(place.schema)
             """
-        while try !observer.one(Bool.self, isThere) {}
+        while try observer.one(Int.self, waiting) < count {}
     }
 
     // MARK: What breaks in the middle

@@ -151,27 +151,50 @@ import Testing
         #expect(try portal.count("SELECT count(*) FROM pin WHERE used_at IS NOT NULL") == 1)
     }
 
-    @Test func `Two PINs used at once give one Verwaltung and one Bearbeiten`() throws {
-        let pins = [try portal.pin(for: betrieb), try portal.pin(for: betrieb)]
-        for (index, pin) in pins.enumerated() {
-            try portal.givingPin(pin, in: portal.activating("p\(index)@example.org"))
+    @Test func `R49 Eight people confirm eight PINs of one Betrieb at once: one links, and the other PINs are void`()
+        throws
+    {
+        let people = try (1...8).map { number in
+            let browser = try portal.activating("p\(number)@example.org")
+            #expect(try portal.givingPin(portal.pin(for: betrieb), in: browser).heading == "Ist das Ihr Betrieb?")
+            return (cookies: browser.cookies, form: try #require(browser.page.form(to: "/betrieb/verknuepfen/pruefen")))
+        }
+        let answers = try portal.race(8) { browser, index in
+            browser.cookies = people[index].cookies
+            let page = try browser.post(people[index].form.action, people[index].form.hidden)
+            return page.location ?? page.heading
+        }
+        #expect(answers.count { $0 == "/betrieb" } == 1)
+        #expect(answers.count { $0 == "Diese PIN gilt nicht mehr" } == 7)
+        #expect(try portal.owner.many(String.self, "SELECT role FROM betrieb_link") == ["verwaltung"])
+        #expect(
+            try portal.owner.one(
+                String.self,
+                "SELECT count(used_at) || ' used, ' || count(voided_at) || ' void' FROM pin"
+            ) == "1 used, 7 void"
+        )
+    }
+
+    @Test func `Who comes by PIN while another accepts an invitation: one Verwaltung, and nobody is lost`() throws {
+        let ada = try portal.activating("ada@example.org")
+        try portal.linking(ada, with: portal.pin(for: betrieb))
+        let bob = try portal.activating("bob@example.org")
+        try portal.inviting("bob@example.org", as: "lesen", by: ada)
+        try bob.get("/einladung")
+        let cem = try portal.activating("cem@example.org")
+        try portal.givingPin(portal.pin(for: betrieb), in: cem)
+        let forms = try [bob, cem].map { browser in
+            (cookies: browser.cookies, form: try #require(browser.page.forms.last { $0.action == browser.page.path }))
         }
         let answers = try portal.race(2) { browser, index in
-            try browser.get("/anmelden")
-            try browser.submit(["email": "p\(index)@example.org", "passwort": goodPassword], to: "/anmelden")
-            try browser.get("/betrieb/verknuepfen")
-            try browser.submit(
-                ["betriebsnummer": "123456", "filialnummer": "", "pin": pins[index]],
-                to: "/betrieb/verknuepfen"
-            )
-            guard browser.page.location != nil else { return browser.page.status }
-            try browser.follow()
-            return try browser.submit(to: "/betrieb/verknuepfen/pruefen").status
+            browser.cookies = forms[index].cookies
+            return try browser.post(forms[index].form.action, forms[index].form.hidden).location
         }
-        // The first success voids the other PIN, so nobody comes second with it.
-        #expect(answers.sorted() == [303, 422])
+        #expect(answers == ["/betrieb", "/betrieb"])
         #expect(
-            try portal.owner.many(String.self, "SELECT role FROM betrieb_link WHERE ended_at IS NULL") == ["verwaltung"]
+            try portal.people.sorted() == [
+                "ada@example.org verwaltung", "bob@example.org lesen", "cem@example.org bearbeiten",
+            ]
         )
     }
 
@@ -333,6 +356,17 @@ import Testing
         #expect(try portal.givingPin(pin, in: browser).status == 422)
         try portal.owner.execute("UPDATE letter_batch SET printed_at = \(portal.now)")
         #expect(try portal.givingPin(pin, in: browser).status == 200)
+    }
+
+    @Test func `R47 A PIN that ends between check and confirmation links nobody, and the page says so`() throws {
+        let pin = try portal.pin(for: betrieb, days: 1)
+        portal.later(86_400 - 60)
+        let browser = try portal.activating("ada@example.org")
+        #expect(try portal.givingPin(pin, in: browser).heading == "Ist das Ihr Betrieb?")
+        portal.later(60)
+        try browser.submit(to: "/betrieb/verknuepfen/pruefen")
+        #expect(browser.page.status == 422 && browser.page.heading == "Diese PIN ist abgelaufen")
+        #expect(try openLinks == 0)
     }
 
     @Test func `The confirmation waits fifteen minutes`() throws {
