@@ -193,9 +193,7 @@ import Testing
         try portal.linking(bob, with: portal.pin(for: betrieb))
         let page = try bob.get("/einladung")
         #expect(page.form(to: "/einladung") != nil)
-        withKnownIssue("the page warns whenever there is a link, whichever Betrieb it is to") {
-            #expect(!page.text.contains("endet damit"))
-        }
+        #expect(!page.text.contains("endet damit"))
         #expect(try bob.submit(to: "/einladung").location == "/betrieb")
         #expect(try portal.people == ["ada@example.org verwaltung", "bob@example.org verwaltung"])
         #expect(try portal.count("SELECT count(*) FROM betrieb_link") == 2)

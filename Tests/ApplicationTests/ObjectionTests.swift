@@ -49,6 +49,15 @@ import Testing
         #expect(try !ada.get("/betrieb/personen").text.contains("ab dem"))
     }
 
+    @Test func `Whom somebody objected to does not get at those before her, whatever role she is given later`() throws {
+        #expect(try object(by: ada).status == 303)
+        portal.later(20 * 86_400)
+        try signInAgain()
+        try portal.changing(portal.link(of: "bob@example.org"), "rolle", role: "verwaltung", by: ada)
+        #expect(try portal.changing(portal.link(of: "ada@example.org"), "entfernen", by: bob).status == 404)
+        #expect(try portal.people == ["ada@example.org verwaltung", "bob@example.org verwaltung"])
+    }
+
     @Test func `An objection keeps the person in Bearbeiten for good, and tells her`() throws {
         let page = try ada.get("/betrieb/personen")
         let form = try #require(page.forms.first { $0.hidden["aktion"] == "widersprechen" })

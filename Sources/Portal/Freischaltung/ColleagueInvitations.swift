@@ -61,14 +61,25 @@ package struct ColleagueInvitations {
             """
             SELECT a.id, a.vorname || ' ' || a.nachname, a.email, w.created_at
             FROM invitation_wish w JOIN account a ON a.id = w.account_id
-            WHERE w.betrieb_id = \(betrieb) ORDER BY w.created_at
+            WHERE w.betrieb_id = \(betrieb) AND w.declined_at IS NULL
+              AND NOT EXISTS (SELECT FROM betrieb_link l WHERE l.account_id = a.id AND l.betrieb_id = \(betrieb)
+                              AND l.ended_at IS NULL)
+            ORDER BY w.created_at
             """
         )
     }
 
-    package func forgetWish(of account: Account.ID, for betrieb: Betrieb.ID) throws(DatabaseError) -> Bool {
+    /// The wish stays, for nobody to see: whoever asks again reaches nobody.
+    ///
+    /// - Returns: whether somebody had asked, and nobody had declined.
+    package func decline(_ account: Account.ID, for betrieb: Betrieb.ID, at now: Timestamp) throws(DatabaseError)
+        -> Bool
+    {
         try database.execute(
-            "DELETE FROM invitation_wish WHERE betrieb_id = \(betrieb) AND account_id = \(account)"
+            """
+            UPDATE invitation_wish SET declined_at = \(now)
+            WHERE betrieb_id = \(betrieb) AND account_id = \(account) AND declined_at IS NULL
+            """
         ) == 1
     }
 

@@ -21,8 +21,8 @@ package struct LinkPeople {
         package let role: Role
         /// From when Bearbeiten becomes Verwaltung, if nobody objects.
         package let verwaltungFrom: Timestamp?
-        /// By a PIN from our letter.
-        package let cameByPin: Bool
+        /// The role came with a PIN from our letter, and nobody has given another since.
+        package let holdsRoleByPin: Bool
         package let linkedAt: Timestamp
         /// Whole days since the person was last seen there; `nil` when never.
         package let daysSinceAccess: Int?
@@ -34,7 +34,7 @@ package struct LinkPeople {
             email = try row.next()
             role = try row.next()
             verwaltungFrom = try row.next()
-            cameByPin = try row.next()
+            holdsRoleByPin = try row.next()
             linkedAt = try row.next()
             daysSinceAccess = try row.next()
         }
@@ -47,7 +47,8 @@ package struct LinkPeople {
             """
             SELECT l.id, a.id, a.vorname || ' ' || a.nachname, a.email,
                    CASE WHEN l.verwaltung_from <= \(now) THEN 'verwaltung' ELSE l.role END, l.verwaltung_from,
-                   l.proof = 'pin', l.linked_at, (\(now)::timestamptz AT TIME ZONE 'UTC')::date - l.last_access_on
+                   l.proof = 'pin' AND l.role_given_at IS NULL, l.linked_at, (\(now)::timestamptz AT TIME ZONE \
+            'UTC')::date - l.last_access_on
             FROM betrieb_link l JOIN account a ON a.id = l.account_id
             WHERE l.betrieb_id = \(betrieb) AND l.ended_at IS NULL
             ORDER BY l.linked_at, l.id

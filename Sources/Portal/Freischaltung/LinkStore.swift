@@ -109,7 +109,8 @@ package struct LinkStore {
         if let current {
             // Who is there already may get more by it, never less.
             if current.betrieb == betrieb {
-                return Acceptance(link: try raise(current.link, to: invitation.role), betrieb: betrieb, left: nil)
+                try give(invitation.role, to: current.link, by: invitation.inviter, onlyIfMore: true, at: now)
+                return Acceptance(link: current.link, betrieb: betrieb, left: nil)
             }
             try end(current.link, .change, at: now)
         }
@@ -136,16 +137,28 @@ package struct LinkStore {
         return try current(of: account)
     }
 
-    private func raise(_ link: BetriebLink.ID, to role: Role) throws(DatabaseError) -> BetriebLink.ID {
-        let lower = Role.allCases.filter { $0 < role }.map(\.rawValue)
-        try database.execute(
+    /// Gives a link a role. Who gave it is kept: the code of a letter undoes what came from its link.
+    ///
+    /// - Parameter onlyIfMore: whether a role that is no more than the present one leaves everything as it is.
+    /// - Returns: whether the link has the role now by this.
+    @discardableResult
+    package func give(
+        _ role: Role,
+        to link: BetriebLink.ID,
+        by giver: BetriebLink.ID,
+        onlyIfMore: Bool = false,
+        at now: Timestamp
+    ) throws(DatabaseError) -> Bool {
+        let present: SQL = "CASE WHEN verwaltung_from <= \(now) THEN 'verwaltung' ELSE role END"
+        let changeable = Role.allCases.filter { !onlyIfMore || $0 < role }.map(\.rawValue)
+        return try database.execute(
             """
-            UPDATE betrieb_link SET role = \(role), verwaltung_from = CASE WHEN \(role == .bearbeiten) THEN \
-            verwaltung_from END
-            WHERE id = \(link) AND role = ANY(\(lower))
+            UPDATE betrieb_link SET role = \(role), verwaltung_from = NULL, role_given_by = \(giver), \
+            role_given_at = \(now), role_before = CASE WHEN role_given_by = \(giver) THEN role_before ELSE \(present) \
+            END
+            WHERE id = \(link) AND ended_at IS NULL AND \(present) = ANY(\(changeable))
             """
-        )
-        return link
+        ) == 1
     }
 
     /// Links an account that has acted for the Betrieb before there was this portal. Counts once the account is active.
@@ -327,19 +340,62 @@ package struct LinkStore {
         )
     }
 
-    /// The link and all that came from it by invitation, the nearest first; those that have ended too, for what came from
-    /// them may be there still.
-    package func descendants(of link: BetriebLink.ID) throws(DatabaseError) -> [BetriebLink.ID] {
-        try database.many(
-            BetriebLink.ID.self,
+    /// What came from a link: by invitation, and by roles that were given.
+    package struct Origin: Sendable {
+        /// The link itself and those that would not be there without it, also those that have ended: what came from them
+        /// may be there still.
+        package var links: [BetriebLink.ID] = []
+        /// Those whose role came from it.
+        package var roles: [BetriebLink.ID] = []
+    }
+
+    /// All that came from a link. Somebody whose role came from it was there without it; what she did with that role came
+    /// from it, too.
+    package func origin(of link: BetriebLink.ID) throws(DatabaseError) -> Origin {
+        let found = try database.many(
+            Came.self,
             """
-            WITH RECURSIVE tree AS (
-                SELECT id, 0 AS depth FROM betrieb_link WHERE id = \(link)
-                UNION ALL
-                SELECT l.id, tree.depth + 1 FROM betrieb_link l JOIN tree ON l.invited_by = tree.id
+            WITH RECURSIVE came AS (
+                SELECT id, true AS is_link, '-infinity'::timestamptz AS since FROM betrieb_link WHERE id = \(link)
+                UNION
+                SELECT l.id, coalesce(l.invited_by = came.id AND l.linked_at >= came.since, false),
+                       CASE WHEN l.invited_by = came.id AND l.linked_at >= came.since THEN '-infinity'
+                            ELSE l.role_given_at END
+                FROM betrieb_link l JOIN came ON l.invited_by = came.id AND l.linked_at >= came.since
+                    OR l.role_given_by = came.id AND l.role_given_at >= came.since
             )
-            SELECT id FROM tree ORDER BY depth, id
+            SELECT id, bool_or(is_link) FROM came GROUP BY id ORDER BY id
             """
         )
+        return found.reduce(into: Origin()) { origin, each in
+            if each.isLink { origin.links.append(each.id) } else { origin.roles.append(each.id) }
+        }
+    }
+
+    private struct Came: RowDecodable {
+        let id: BetriebLink.ID
+        let isLink: Bool
+
+        init(row: inout Row) throws(DatabaseError) {
+            id = try row.next()
+            isLink = try row.next()
+        }
+    }
+
+    /// Gives a link the role back that it had before somebody gave it another.
+    ///
+    /// - Returns: whether it is still there.
+    package func takeBackRole(of link: BetriebLink.ID, at now: Timestamp) throws(DatabaseError) -> Bool {
+        let role = try database.first(
+            Role.self,
+            """
+            UPDATE betrieb_link SET role = role_before, verwaltung_from = NULL, role_given_by = NULL, role_given_at = \
+            \(now)
+            WHERE id = \(link) AND ended_at IS NULL AND role_before IS NOT NULL RETURNING role
+            """
+        )
+        guard let role else { return false }
+        if role < .verwaltung { try revokeInvitations(of: link, at: now) }
+        return true
     }
 }

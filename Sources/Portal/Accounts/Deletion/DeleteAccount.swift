@@ -19,11 +19,13 @@ package struct DeleteAccount: FormFlow {
     package func show(_ input: PasswordInput, _ problems: Problems, in context: Context) throws -> Response {
         let password = Field("passwort", Label.password.text, .currentPassword, problems: problems)
         let fields: HTML = "\(password.html)\(Button(Label.deleteAccount.text, .warning).html)"
+        let now = try context.now
+        let warnings = try contributions.compactMap { try $0.warning(for: session, from: context.database, at: now) }
         return context.profilePage(
             .delete,
             problems: problems,
             """
-            <p>Das geschieht sofort und lässt sich nicht zurücknehmen.</p>
+            <p>Das geschieht sofort und lässt sich nicht zurücknehmen.</p>\(warnings)
             <h2>Was gelöscht wird</h2>
             <ul><li>Ihr Konto mit Namen, E-Mail-Adresse und allen Angaben aus Mein Profil</li>
             <li>Ihr Passwort, Ihr zweiter Faktor und alle Anmeldungen auf Geräten</li>

@@ -1,4 +1,5 @@
 import Freischaltung
+package import HTML
 import Links
 package import PortalWeb
 package import PostgreSQL
@@ -68,6 +69,10 @@ package struct BetriebeData: PersonalData {
                 ("Angenommen", $0.acceptedAt.map(GermanText.moment) ?? ""),
             ]
         }
+    }
+
+    package func warning(for session: Session, from database: Database, at now: Timestamp) throws -> HTML? {
+        try session.link.flatMap { try LastVerwaltung.warning($0, in: database, at: now) }
     }
 
     /// The account's row takes links and wishes with it; colleagues hear that somebody went. Whoever else is invited to

@@ -58,6 +58,7 @@ package struct ShowDecision {
             default:
                 "<p><strong>Das lässt sich so nicht sicher sagen.</strong> Steht auf Ihren Unterlagen von uns eine Filialnummer, verknüpfen Sie die Filiale. Sonst verknüpfen Sie den Betrieb, oder <a href=\"\(Route.statutory(.contact))\">fragen Sie uns</a>.</p>"
             }
-        return Notice(.information, text).html
+        let link = Button(Route.betrieb(.link).title, to: Route.betrieb(.link)).html
+        return "\(Notice(.information, text).html)\(ButtonRow(link).html)"
     }
 }

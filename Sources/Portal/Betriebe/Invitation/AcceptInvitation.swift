@@ -133,11 +133,17 @@ struct InvitationPage {
     }
 
     private func invitation(_ invitation: ColleagueInvitations.Received, _ context: Context) -> HTML {
-        let leaving: HTML? = session.link.map { link in
-            Notice(
-                .warning,
-                "<p>Ihre Verknüpfung mit \(link.betrieb.name), \(link.betrieb.number), endet damit.</p>" as HTML
-            ).html
+        let consequence: HTML? = session.link.map { link in
+            guard link.betrieb.id == invitation.betrieb.id else {
+                let text: HTML =
+                    "<p>Ihre Verknüpfung mit \(link.betrieb.name), \(link.betrieb.number), endet damit.</p>"
+                return Notice(.warning, text).html
+            }
+            let text: HTML =
+                invitation.role > link.role
+                ? "<p>Sie gehören schon zu diesem Betrieb. Statt \(link.role.german) haben Sie danach die Rolle \(invitation.role.german).</p>"
+                : "<p>Sie gehören schon zu diesem Betrieb. Ihre Rolle \(link.role.german) bleibt.</p>"
+            return Notice(.information, text).html
         }
         let id = [(name: "einladung", value: invitation.id.uuidString)]
         return """
@@ -147,7 +153,7 @@ struct InvitationPage {
                 .init("Nummer", HTML(text: invitation.betrieb.number)),
                 .init("Ihre Rolle", HTML(text: invitation.role.german)),
                 .init("Gültig bis", HTML(text: GermanText.moment(invitation.expiresAt))),
-            ]).html)\(leaving)
+            ]).html)\(consequence)
             \(FormView(to: Route.invitation, token: context.formToken, hidden: id, Button(Label.acceptInvitation.text).html).html)
             """
     }

@@ -50,7 +50,9 @@ package struct ReportLetter: FormFlow {
             <h1>\(Route.letter(.report).title)</h1>
             <p class="vorspann">Wir haben Ihrem Betrieb geschrieben, dass sich jemand verknüpft hat, und Sie kennen \
             die Person nicht? Mit dem Code aus dem Brief beenden Sie das.</p>
-            <p>Die Verknüpfung endet sofort, und mit ihr alle Einladungen und Verknüpfungen, die von ihr ausgingen.</p>
+            <p>Die Verknüpfung endet sofort, und mit ihr alle Einladungen und Verknüpfungen, die von ihr ausgingen. \
+            Rollen, \
+            die die Person vergeben hat, sind wieder wie vorher.</p>
             \(FormView(to: Route.letter(.report), token: context.formToken, fields).html)
             """
         )
@@ -120,8 +122,8 @@ package struct ReportLetter: FormFlow {
         case .link(let link, let betrieb):
             let ended = try context.database.transaction { try end(link, of: betrieb, in: context, at: now) }
             if ended { context.flow.flash = .letterReported }
-            return ended ? .seeOther(Route.letter(.report)) : try show(input, ReportLetter.used, in: context)
-        case .used: return try show(input, ReportLetter.used, in: context)
+            return ended ? .seeOther(Route.letter(.report)) : try used(input, in: context)
+        case .used: return try used(input, in: context)
         case .expired(let time):
             let text =
                 "Der Code galt bis zum \(GermanText.day(time)). Schreiben Sie uns, dann beenden wir die Verknüpfung."
@@ -133,8 +135,9 @@ package struct ReportLetter: FormFlow {
         }
     }
 
-    private static var used: Problems {
-        Problems("Mit diesem Code ist die Verknüpfung schon beendet. Sie müssen nichts mehr tun.")
+    private func used(_ input: ReportInput, in context: Context) throws -> Response {
+        let text = "Mit diesem Code ist die Verknüpfung schon beendet. Sie müssen nichts mehr tun."
+        return try show(input, Problems(text), in: context).with(.unprocessableContent)
     }
 
     /// - Returns: `false` when somebody else was quicker.
@@ -146,21 +149,33 @@ package struct ReportLetter: FormFlow {
         try BetriebLock.take(betrieb, in: database)
         guard try LinkReports(database).use(link, at: now) else { return false }
         let links = LinkStore(database)
-        for each in try links.descendants(of: link) {
-            guard try links.end(each, .letter, at: now) else { continue }
+        let origin = try links.origin(of: link)
+        for each in origin.links where try links.end(each, .letter, at: now) {
             let person = try links.person(of: each)
             let payload = ["link": each.rawValue.uuidString]
             try JobQueue(database).enqueue(.unlinkedMail, to: person.email, payload: payload, at: now)
             try LinkNews(database).tellEnd(of: each, in: person.betrieb, leaving: person.account, at: now)
-            try Audit(database).record(
-                .linkReported,
-                by: .visitor,
-                about: person.account,
-                betrieb: person.betrieb,
-                at: now,
-                from: context.request
-            )
+            try note(.linkReported, about: person, in: context, at: now)
+        }
+        for each in origin.roles where try links.takeBackRole(of: each, at: now) {
+            let person = try links.person(of: each)
+            let payload = ["link": each.rawValue.uuidString]
+            try JobQueue(database).enqueue(.roleMail, to: person.email, payload: payload, at: now)
+            try note(.roleChanged, about: person, in: context, at: now)
         }
         return true
+    }
+
+    private func note(_ event: AuditEvent, about person: LinkStore.Person, in context: Context, at now: Timestamp)
+        throws(DatabaseError)
+    {
+        try Audit(context.database).record(
+            event,
+            by: .visitor,
+            about: person.account,
+            betrieb: person.betrieb,
+            at: now,
+            from: context.request
+        )
     }
 }

@@ -65,7 +65,7 @@ package struct ManagePeople: FormFlow {
         return .seeOther(Route.betrieb(.people))
     }
 
-    /// A second click, or somebody else was faster: the link or invitation of this Betrieb has ended already.
+    /// A second click, or somebody else was faster: the link, invitation or wish has ended already.
     private func hasHappened(to target: UUID, in context: Context) throws(DatabaseError) -> Bool {
         try context.database.one(
             Bool.self,
@@ -75,6 +75,8 @@ package struct ManagePeople: FormFlow {
                 OR EXISTS (SELECT FROM betrieb_invitation
                            WHERE id = \(target) AND betrieb_id = \(link.betrieb.id)
                              AND (revoked_at IS NOT NULL OR accepted_at IS NOT NULL))
+                OR EXISTS (SELECT FROM invitation_wish WHERE account_id = \(target)
+                           AND betrieb_id = \(link.betrieb.id) AND declined_at IS NOT NULL)
             """
         )
     }
@@ -137,13 +139,7 @@ package struct ManagePeople: FormFlow {
         return try context.database.transaction {
             try BetriebLock.take(link.betrieb.id, in: context.database)
             guard let person = try person(id, in: context, at: now) else { return false }
-            let changed = try context.database.execute(
-                """
-                UPDATE betrieb_link SET role = \(role.rawValue), verwaltung_from = NULL
-                WHERE id = \(id) AND ended_at IS NULL
-                """
-            )
-            guard changed == 1 else { return false }
+            guard try LinkStore(context.database).give(role, to: id, by: link.id, at: now) else { return false }
             // Who has no say any more has invited nobody.
             if role < .verwaltung { try LinkStore(context.database).revokeInvitations(of: id, at: now) }
             if role != person.role { try tellRole(of: id, to: person, in: context, at: now) }
@@ -169,7 +165,8 @@ package struct ManagePeople: FormFlow {
     }
 
     private func decline(_ account: Account.ID, in context: Context) throws -> Bool {
-        try ColleagueInvitations(context.database).forgetWish(of: account, for: link.betrieb.id)
+        let now = try context.now
+        return try ColleagueInvitations(context.database).decline(account, for: link.betrieb.id, at: now)
     }
 
     private func note(_ event: AuditEvent, about account: Account.ID?, in context: Context) throws(DatabaseError) {
@@ -187,11 +184,11 @@ package struct ManagePeople: FormFlow {
 /// Who may change whom.
 enum PeopleRules {
     /// Verwaltung changes those who came later, and those of another role who came at the same moment, as people do who
-    /// acted for the Betrieb before there was this portal. Who came by PIN changes earlier ones too once the time to object
-    /// is over: so a successor takes over when the predecessor has left.
+    /// acted for the Betrieb before there was this portal. Who has Verwaltung by a PIN changes earlier ones too once the time
+    /// to object is over: so a successor takes over when the predecessor has left.
     static func mayChange(_ other: LinkPeople.Person, _ own: LinkPeople.Person, at now: Timestamp) -> Bool {
         guard own.role == .verwaltung, other.link != own.link else { return false }
         if other.linkedAt > own.linkedAt || other.linkedAt == own.linkedAt && other.role < own.role { return true }
-        return own.cameByPin && own.linkedAt + LinkStore.objectionTime <= now
+        return own.holdsRoleByPin && own.linkedAt + LinkStore.objectionTime <= now
     }
 }

@@ -18,14 +18,7 @@ package struct Unlink: FormFlow {
     }
 
     package func show(_ input: EmptyInput, _ problems: Problems, in context: Context) throws -> Response {
-        let isLast = try LinkPeople(context.database).isLastVerwaltung(link.id, of: link.betrieb.id, at: context.now)
-        let warning: HTML? =
-            isLast
-            ? Notice(
-                .warning,
-                "<p>Außer Ihnen hat niemand die Rolle Verwaltung. Danach kann niemand mehr Personen einladen oder entfernen, bis sich jemand mit einer neuen PIN verknüpft. <a href=\"\(Route.betrieb(.invite))\">Laden Sie vorher jemanden ein</a>, der das übernimmt.</p>"
-                    as HTML
-            ).html : nil
+        let warning = try LastVerwaltung.warning(link, in: context.database, at: context.now)
         let button = Button(Route.betrieb(.unlink).title, .warning).html
         return context.page(
             Route.betrieb(.unlink).title,
