@@ -3,10 +3,11 @@ import HTTP
 import PortalWeb
 import PostgreSQL
 import Secrets
-import ServiceDesk
 import TestDatabase
 import TestPortal
 import Testing
+
+@testable import ServiceDesk
 
 @Suite(.portal) struct DeskSignInTests {
     // MARK: Enrolling
@@ -60,6 +61,19 @@ import Testing
         try late.get("/service/einrichten")
         try late.submit(["email": "lea@example.org", "einmalcode": code], to: "/service/einrichten")
         #expect(late.page.status == 422 && late.page.problems["einmalcode"] != nil)
+    }
+
+    @Test func `A code that was replaced while it was being checked opens nothing`() throws {
+        let portal = try TestPortal()
+        let code = try portal.staffCode("lea@example.org")
+        guard case .code(let typed) = Code.parse(code, as: StaffFactor.enrolment) else { throw CancellationError() }
+        let hashes = StaffFactor(portal.environment.keys).candidates(typed)
+        let store = StaffSignInStore(portal.owner)
+        let staff = try #require(try store.invited(email: "lea@example.org", hashes, at: portal.now))
+        _ = try StaffDirectory(portal.owner, portal.environment.keys, portal.environment.settings)
+            .reset(staff, at: portal.now)
+        #expect(try store.open(staff, hashes, sealed: "x", at: portal.now) == nil)
+        #expect(try portal.count("SELECT count(*) FROM staff_enrolment") == 0)
     }
 
     @Test func `A one-time code ends after its time, and its page after a quarter of an hour`() throws {

@@ -38,6 +38,20 @@ import Testing
         #expect(Schema.migrations.map(\.number) == Array(1...Schema.migrations.count))
     }
 
+    @Test func `What operators took from the responder is not given back`() throws {
+        struct Enough: Error {}
+        var isMember: Bool?
+        // Roles belong to all databases of the server: nobody else sees this.
+        try? owner.transaction {
+            try owner.execute("REVOKE portal_desk FROM portal_serve")
+            try Schema.makeRoles(owner)
+            isMember = try owner.one(Bool.self, "SELECT pg_has_role('portal_serve', 'portal_desk', 'MEMBER')")
+            throw Enough()
+        }
+        #expect(isMember == false)
+        #expect(try owner.one(Bool.self, "SELECT pg_has_role('portal_serve', 'portal_desk', 'MEMBER')"))
+    }
+
     @Test func `The responder is ready on a schema that fits, and says so when it does not`() throws {
         let browser = try TestPortal().browser()
         #expect(try browser.get("/readyz").status == 200)

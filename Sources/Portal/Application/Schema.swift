@@ -42,17 +42,20 @@ package enum Schema {
     }
 
     /// Roles belong to the whole cluster, so two migrators of two databases may meet here.
-    private static func makeRoles(_ database: Database) throws {
+    static func makeRoles(_ database: Database) throws {
         try database.executeScript(
             """
             DO $$
-            DECLARE role text;
+            DECLARE
+                role text;
+                has_new_desk boolean := false;
             BEGIN
                 PERFORM pg_advisory_xact_lock(hashtext('portal roles'));
                 FOREACH role IN ARRAY ARRAY['portal_serve', 'portal_work', 'portal_desk'] LOOP
                     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role) THEN
                         BEGIN
                             EXECUTE format('CREATE ROLE %I LOGIN', role);
+                            has_new_desk := has_new_desk OR role = 'portal_desk';
                         EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
                         END;
                     END IF;
@@ -61,7 +64,8 @@ package enum Schema {
                 IF (SELECT rolinherit FROM pg_roles WHERE rolname = 'portal_serve') THEN
                     ALTER ROLE portal_serve NOINHERIT;
                 END IF;
-                IF NOT pg_has_role('portal_serve', 'portal_desk', 'MEMBER') THEN
+                -- Once: where the desk has a responder of its own, operators have taken it back.
+                IF has_new_desk THEN
                     GRANT portal_desk TO portal_serve;
                 END IF;
             END $$

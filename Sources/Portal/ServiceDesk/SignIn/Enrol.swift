@@ -108,14 +108,19 @@ package struct Enrol: FormFlow {
         }
         let factor = StaffFactor(context.environment.keys)
         let store = StaffSignInStore(context.database)
-        guard let staff = try store.invited(email: address, factor.candidates(code), at: now) else {
+        let candidates = factor.candidates(code)
+        let token = try store.invited(email: address, candidates, at: now).flatMap { staff in
+            try context.database.transaction { () -> Token? in
+                let sealed = factor.seal(RandomBytes.make(20), of: staff)
+                guard let token = try store.open(staff, candidates, sealed: sealed, at: now) else { return nil }
+                try limits.succeed()
+                return token
+            }
+        }
+        guard let token else {
             let text =
                 "E-Mail-Adresse und Einmalcode passen nicht zusammen, oder der Code ist abgelaufen oder benutzt. Lassen Sie sich einen neuen geben."
             return codePage(input, Problems(text, field: "einmalcode"), in: context).with(.unprocessableContent)
-        }
-        let token = try context.database.transaction {
-            try limits.succeed()
-            return try store.open(staff, sealed: factor.seal(RandomBytes.make(20), of: staff), at: now)
         }
         context.flow.step = .staffEnrolment(token.text)
         return .seeOther(Route.staff(.enrol))

@@ -72,16 +72,22 @@ struct StaffSignInStore {
     private static let pageLifetime = Duration.seconds(900)
 
     /// Keeps the secret that is about to be shown.
-    func open(_ staff: Staff.ID, sealed: String, at now: Timestamp) throws(DatabaseError) -> Token {
+    ///
+    /// - Parameter hashes: of the one-time code that was typed; only that one opens the page.
+    /// - Returns: `nil` when there is a newer code meanwhile, or none.
+    func open(_ staff: Staff.ID, _ hashes: [[UInt8]], sealed: String, at now: Timestamp) throws(DatabaseError) -> Token?
+    {
         let token = Token.random()
-        try database.execute(
+        let opened = try database.execute(
             """
             INSERT INTO staff_enrolment (hash, staff_id, enrolment_hash, sealed_secret, created_at, expires_at)
             SELECT \(token.hash), id, enrolment_hash, \(sealed), \(now), \(now + StaffSignInStore.pageLifetime)
-            FROM staff WHERE id = \(staff) AND enrolment_hash IS NOT NULL
+            FROM staff
+            WHERE id = \(staff) AND enrolment_hash = ANY(\(hashes)) AND enrolment_expires_at > \(now)
+              AND locked_at IS NULL
             """
         )
-        return token
+        return opened == 1 ? token : nil
     }
 
     /// An enrolment that waits for password and code.
