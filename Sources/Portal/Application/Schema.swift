@@ -4,7 +4,7 @@ package import PostgreSQL
 /// The portal's schema: its migrations, and between which versions this program works.
 package enum Schema {
     /// Expand first, contract later: a program runs on the schema of the release before and after it.
-    package static let window = 14...15
+    package static let window = 14...16
 
     package static let migrations: [Migration] = [
         Migration(number: 1, name: "m0001_foundation", sql: text(PackageResources.m0001_foundation_sql)),
@@ -26,6 +26,7 @@ package enum Schema {
         Migration(number: 13, name: "m0013_service_desk", sql: text(PackageResources.m0013_service_desk_sql)),
         Migration(number: 14, name: "m0014_letters", sql: text(PackageResources.m0014_letters_sql)),
         Migration(number: 15, name: "m0015_old_paper", sql: text(PackageResources.m0015_old_paper_sql)),
+        Migration(number: 16, name: "m0017_desk_letters", sql: text(PackageResources.m0017_desk_letters_sql)),
     ]
 
     private static func text(_ bytes: [UInt8]) -> String {
