@@ -86,8 +86,8 @@ private struct IssueLetter: BetriebAct {
             subject: subject,
             consequences: """
                 \(limit)<p>Der Brief geht an die Anschrift im Register und wird mit dem nächsten Stapel gedruckt. \
-                Frühere PINs bleiben gültig. Haben Sie die Anschrift in den letzten 30 Tagen selbst geändert, gibt \
-                ihn eine zweite Person frei.</p>
+                Frühere PINs bleiben gültig. Hat sich die Anschrift in den letzten 30 Tagen geändert, wartet er auf \
+                eine Freigabe; haben Sie sie geändert, gibt ihn eine andere Person frei.</p>
                 """,
             button: "Brief ausstellen"
         )

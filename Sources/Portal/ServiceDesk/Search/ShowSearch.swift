@@ -1,5 +1,6 @@
 import Design
 import FoundationEssentials
+import Freischaltung
 import HTML
 package import HTTP
 import Links
@@ -110,12 +111,13 @@ package struct ShowSearch {
     // MARK: What waits
 
     private func waiting(in context: Context) throws -> HTML {
-        let counts = try DeskLetterStore(context.database).waiting()
+        let counts = try LetterBatches(context.database, timezone: context.settings.timezone)
+            .waiting(at: try context.now)
         return """
             <h2>Was wartet</h2>
             \(Cards([
                 .init("Briefe freigeben", counts.held == 0 ? "Kein Brief wartet auf eine Freigabe." : "\(counts.held) Briefe warten auf eine Freigabe.", to: Route.staff(.letters)),
-                .init("Briefe drucken", counts.printable == 0 ? "Kein Brief wartet auf den Druck." : "\(counts.printable) Briefe warten auf den Druck.", to: Route.staff(.batches)),
+                .init("Briefe drucken", counts.ready == 0 ? "Kein Brief wartet auf den Druck." : "\(counts.ready) Briefe warten auf den Druck.", to: Route.staff(.batches)),
             ]).html)
             """
     }
