@@ -461,6 +461,86 @@ import Testing
         #expect(try portal.trail().contains("account.deleted"))
     }
 
+    @Test func `The seven days begin when the mail was delivered, which names their end`() throws {
+        let account = try portal.account("ada@example.org", password: goodPassword)
+        try portal.desk(.sachbearbeitung).act(person(account, "loeschen"))
+        portal.later(8 * 86_400)
+        try portal.keepHouse()
+        #expect(try portal.count("SELECT count(*) FROM account") == 1)
+        let due = portal.now + .seconds(7 * 86_400)
+        let mail = try portal.mail(to: "ada@example.org").text.replacingOccurrences(of: "\n", with: " ")
+        #expect(mail.contains(GermanText.moment(due)), "\(mail)")
+        try portal.keepHouse()
+        portal.later(7 * 86_400 - 60)
+        try portal.keepHouse()
+        #expect(try portal.count("SELECT count(*) FROM account") == 1)
+        portal.later(61)
+        try portal.keepHouse()
+        #expect(try portal.count("SELECT count(*) FROM account") == 0)
+    }
+
+    @Test(arguments: [
+        "UPDATE job SET outcome = 'dead', finished_at = now(), last_error = 'x' WHERE kind = 'mail.deletion_notice'",
+        "UPDATE job SET outcome = 'suppressed', finished_at = now() WHERE kind = 'mail.deletion_notice'",
+        "DELETE FROM job WHERE kind = 'mail.deletion_notice'",
+        "UPDATE account SET mail_bounced_at = now() WHERE email = 'ada@example.org'",
+    ])
+    func `No account goes whose person was not warned; the desk sees that`(mishap: String) throws {
+        let account = try portal.account("ada@example.org", password: goodPassword)
+        let (sven, browser) = try portal.deskPerson("sven@example.org", .sachbearbeitung)
+        try browser.act(person(account, "loeschen"))
+        #expect(try !browser.get("/service").text.contains("Angehaltene Löschungen"))
+        if mishap.contains("bounced") { try portal.work() }
+        try portal.owner.execute(SQL(unsafeText: mishap))
+        portal.later(20 * 86_400)
+        try portal.keepHouse()
+        #expect(try portal.count("SELECT count(*) FROM account") == 1)
+        try portal.deskSignIn(sven, in: browser)
+        #expect(try browser.get("/service").text.contains("Angehaltene Löschungen"))
+        #expect(browser.page.links.contains(person(account)))
+        #expect(try browser.get(person(account)).text.contains("Löschung ist angehalten"))
+    }
+
+    @Test func `An account that cannot be deleted does not keep the others`() throws {
+        let browser = try portal.desk(.sachbearbeitung)
+        for name in ["ada", "ben", "cem"] {
+            let account = try portal.account("\(name)@example.org", password: goodPassword)
+            try browser.act(person(account, "loeschen"))
+        }
+        try portal.work()
+        try portal.owner.executeScript(
+            """
+            CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'not this one'; END $$;
+            CREATE TRIGGER refuse BEFORE DELETE ON account FOR EACH ROW WHEN (old.email = 'ada@example.org')
+                EXECUTE FUNCTION refuse();
+            """
+        )
+        portal.later(7 * 86_400 + 1)
+        try portal.keepHouse()
+        #expect(try portal.owner.many(String.self, "SELECT email FROM account") == ["ada@example.org"])
+    }
+
+    @Test func `Deletions that were stopped, their links and earlier addresses grow old`() throws {
+        let account = try portal.account("ada@example.org", password: goodPassword)
+        let browser = try portal.desk(.sachbearbeitung)
+        try browser.act(person(account, "loeschen"))
+        try portal.work()
+        try browser.act(person(account, "behalten"))
+        try browser.act(address + "/anschrift", ["strasse": "Neuer Weg 5", "plz": "33098", "ort": "Paderborn"])
+        let left: SQL = """
+            SELECT concat_ws(' ', (SELECT count(*) FROM account_deletion), (SELECT count(*) FROM \
+            account_deletion_token),
+                (SELECT count(*) FROM address_edit))
+            """
+        #expect(try portal.owner.one(String.self, left) == "1 1 1")
+        portal.later(31 * 86_400)
+        try portal.keepHouse()
+        #expect(try portal.owner.one(String.self, left) == "1 0 1")
+        portal.later(335 * 86_400)
+        try portal.keepHouse()
+        #expect(try portal.owner.one(String.self, left) == "0 0 0")
+    }
+
     @Test func `The link of the mail stops it by a button; a scanner that opens it does not`() throws {
         let account = try portal.account("ada@example.org", password: goodPassword)
         try portal.desk(.sachbearbeitung).act(person(account, "loeschen"))
