@@ -3,13 +3,7 @@ package import PortalWeb
 import PostgreSQL
 
 /// Deletes the accounts whose time is over and whose deletion nobody stopped.
-///
-/// ```
-///        the desk notes it          the mail is delivered        the time is over
-/// (none) ────────────────▶ noted ────────────────────────▶ told ────────────────▶ deleted
-///                            │ ▲ the mail failed,            │
-///                            └─┘ or comes back: held         └─▶ stopped, by the mail or the desk
-/// ```
+/// The time begins when the person was told; what became of the mail decides (ServiceDesk.md).
 package enum AskedDeletions {
     /// - Parameter contributions: of every feature; the account's own, which removes its row, comes last.
     package static func rule(_ contributions: [any PersonalData], log: Logger) -> RetentionRule {
