@@ -148,10 +148,10 @@ package struct ManageBatches: FormFlow {
         return Table("Druckstapel", columns, rows, empty: "Es wurde noch kein Stapel gedruckt.", hasCaption: false).html
     }
 
-    private static func kind(_ kind: String) -> String {
+    private static func kind(_ kind: LetterBatches.Kind) -> String {
         switch kind {
-        case "enclosure": "Beileger"
-        default: "Angeforderte Briefe"
+        case .enclosure: "Beileger"
+        case .requested: "Angeforderte Briefe"
         }
     }
 

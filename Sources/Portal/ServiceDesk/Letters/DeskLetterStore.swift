@@ -14,11 +14,27 @@ struct DeskLetterStore {
 
     /// A letter, with everything the desk decides by.
     struct Letter: RowDecodable {
+        enum Kind: String, ColumnDecodable {
+            case pin
+            /// Tells of a link.
+            case linked
+            /// The PIN every Betrieb gets once a year.
+            case enclosure
+        }
+
+        /// Why it waits for somebody.
+        enum Hold: String, ColumnDecodable {
+            case dailyTotal = "daily_total"
+            case addressChanged = "address_changed"
+            /// Who asked for it changed the address.
+            case staff
+        }
+
         let id: UUID
         let betrieb: Betrieb
-        let kind: String
+        let kind: Kind
         let requestedAt: Timestamp
-        let heldBecause: String?
+        let heldBecause: Hold?
         let approvedAt: Timestamp?
         let printedAt: Timestamp?
         let validUntil: Timestamp?
