@@ -112,6 +112,18 @@ import Testing
         )
     }
 
+    @Test func `For 30 days every letter to a changed address waits, whoever changed it and whoever asks`() throws {
+        let first = try portal.desk(.sachbearbeitung, "sven@example.org")
+        let second = try portal.desk(.sachbearbeitung, "mia@example.org")
+        try first.act(address + "/anschrift", ["strasse": "Neuer Weg 5", "plz": "33098", "ort": "Paderborn"])
+        try second.act(address + "/brief")
+        #expect(try letter("held_because") == ["address_changed"])
+        #expect(try first.act("\(address)/freigeben?was=\(letterID())").status == 422)
+        portal.later(31 * 86_400)
+        try portal.desk(.sachbearbeitung, "ole@example.org").act(address + "/brief")
+        #expect(try letter("held_because") == ["address_changed", "-"])
+    }
+
     @Test func `The database itself refuses a letter that one person asked for, changed and let go`() throws {
         let (sven, _) = try portal.deskPerson("sven@example.org")
         #expect(throws: DatabaseError.self) {
@@ -150,6 +162,78 @@ import Testing
         let approve = try "\(address)/freigeben?was=\(letterID())"
         #expect(try portal.desk(.sachbearbeitung).get(approve).status == 403)
         #expect(try portal.desk(.leitung).act(approve).location == address)
+    }
+
+    @Test func `All letters of a day with too many are let go by one act of the Leitung, with a reason each`() throws {
+        let other = try portal.betrieb("654321", "Bäckerei Muster")
+        for (betrieb, reason) in [(betrieb, "daily_total"), (other, "daily_total"), (other, "address_changed")] {
+            try portal.owner.execute(
+                """
+                INSERT INTO letter_request (betrieb_id, kind, requested_at, held_because)
+                VALUES (\(betrieb), 'pin', \(portal.now), \(reason))
+                """
+            )
+        }
+        let desk = try portal.desk(.sachbearbeitung)
+        #expect(try desk.get("/service/briefe").text.contains("2 Briefe warten, weil an einem Tag"))
+        let token = try #require(try desk.get("/service/abmelden").form(to: "/service/abmelden")?.hidden["csrf"])
+        #expect(try desk.post("/service/briefe", ["csrf": token, "grund": "x"]).status == 403)
+        let browser = try portal.desk(.leitung)
+        try browser.get("/service/briefe")
+        #expect(try browser.submit(["grund": " "], to: "/service/briefe").problems["grund"] != nil)
+        try browser.submit(["grund": "Rundschreiben vom 3. März"], to: "/service/briefe")
+        #expect(try browser.follow().text.contains("Erledigt"))
+        #expect(!browser.page.text.contains("Zu viele an einem Tag"))
+        #expect(try portal.deskTrail(.letterApproved) == ["Rundschreiben vom 3. März", "Rundschreiben vom 3. März"])
+        #expect(
+            try portal.owner.many(
+                String.self,
+                "SELECT held_because FROM letter_request WHERE approved_by IS NULL ORDER BY requested_at"
+            ) == ["address_changed"]
+        )
+    }
+
+    @Test func `Of a day with too many letters those stay whose address the Leitung changed herself`() throws {
+        let (lea, browser) = try portal.deskPerson()
+        try portal.owner.execute(
+            """
+            INSERT INTO address_edit (betrieb_id, staff_id, edited_at, strasse, plz, ort)
+            VALUES (\(betrieb), \(lea.id), \(portal.now), 'Alter Weg 1', '33602', 'Bielefeld')
+            """
+        )
+        try portal.owner.execute(
+            """
+            INSERT INTO letter_request (betrieb_id, kind, requested_at, held_because)
+            VALUES (\(betrieb), 'pin', \(portal.now), 'daily_total')
+            """
+        )
+        try browser.get("/service/briefe")
+        try browser.submit(["grund": "x"], to: "/service/briefe")
+        #expect(try !browser.follow().text.contains("Erledigt"))
+        #expect(try portal.count("SELECT count(*) FROM letter_request WHERE approved_at IS NULL") == 1)
+    }
+
+    @Test func `What waits is counted as it is printed and listed, enclosures too; a list that is cut says so`() throws
+    {
+        for (kind, reason) in [("enclosure", "address_changed"), ("pin", nil), ("enclosure", nil)] {
+            try portal.owner.execute(
+                """
+                INSERT INTO letter_request (betrieb_id, kind, requested_at, held_because)
+                VALUES (\(betrieb), \(kind), \(portal.now), \(reason))
+                """
+            )
+        }
+        let browser = try portal.desk(.auskunft)
+        #expect(try browser.get("/service").text.contains("1 Briefe warten auf eine Freigabe"))
+        #expect(browser.page.text.contains("2 Briefe warten auf den Druck"))
+        #expect(try !browser.get("/service/briefe").text.contains("Die Liste zeigt"))
+        try portal.owner.execute(
+            """
+            INSERT INTO letter_request (betrieb_id, kind, requested_at, held_because)
+            SELECT \(betrieb), 'pin', \(portal.now), 'address_changed' FROM generate_series(1, 200)
+            """
+        )
+        #expect(try browser.get("/service/briefe").text.contains("Es warten 201 Briefe. Die Liste zeigt die 200"))
     }
 
     @Test func `Of those who let a letter go at once one does, and one is named`() throws {
@@ -377,6 +461,86 @@ import Testing
         #expect(try portal.trail().contains("account.deleted"))
     }
 
+    @Test func `The seven days begin when the mail was delivered, which names their end`() throws {
+        let account = try portal.account("ada@example.org", password: goodPassword)
+        try portal.desk(.sachbearbeitung).act(person(account, "loeschen"))
+        portal.later(8 * 86_400)
+        try portal.keepHouse()
+        #expect(try portal.count("SELECT count(*) FROM account") == 1)
+        let due = portal.now + .seconds(7 * 86_400)
+        let mail = try portal.mail(to: "ada@example.org").text.replacingOccurrences(of: "\n", with: " ")
+        #expect(mail.contains(GermanText.moment(due)), "\(mail)")
+        try portal.keepHouse()
+        portal.later(7 * 86_400 - 60)
+        try portal.keepHouse()
+        #expect(try portal.count("SELECT count(*) FROM account") == 1)
+        portal.later(61)
+        try portal.keepHouse()
+        #expect(try portal.count("SELECT count(*) FROM account") == 0)
+    }
+
+    @Test(arguments: [
+        "UPDATE job SET outcome = 'dead', finished_at = now(), last_error = 'x' WHERE kind = 'mail.deletion_notice'",
+        "UPDATE job SET outcome = 'suppressed', finished_at = now() WHERE kind = 'mail.deletion_notice'",
+        "DELETE FROM job WHERE kind = 'mail.deletion_notice'",
+        "UPDATE account SET mail_bounced_at = now() WHERE email = 'ada@example.org'",
+    ])
+    func `No account goes whose person was not warned; the desk sees that`(mishap: String) throws {
+        let account = try portal.account("ada@example.org", password: goodPassword)
+        let (sven, browser) = try portal.deskPerson("sven@example.org", .sachbearbeitung)
+        try browser.act(person(account, "loeschen"))
+        #expect(try !browser.get("/service").text.contains("Angehaltene Löschungen"))
+        if mishap.contains("bounced") { try portal.work() }
+        try portal.owner.execute(SQL(unsafeText: mishap))
+        portal.later(20 * 86_400)
+        try portal.keepHouse()
+        #expect(try portal.count("SELECT count(*) FROM account") == 1)
+        try portal.deskSignIn(sven, in: browser)
+        #expect(try browser.get("/service").text.contains("Angehaltene Löschungen"))
+        #expect(browser.page.links.contains(person(account)))
+        #expect(try browser.get(person(account)).text.contains("Löschung ist angehalten"))
+    }
+
+    @Test func `An account that cannot be deleted does not keep the others`() throws {
+        let browser = try portal.desk(.sachbearbeitung)
+        for name in ["ada", "ben", "cem"] {
+            let account = try portal.account("\(name)@example.org", password: goodPassword)
+            try browser.act(person(account, "loeschen"))
+        }
+        try portal.work()
+        try portal.owner.executeScript(
+            """
+            CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'not this one'; END $$;
+            CREATE TRIGGER refuse BEFORE DELETE ON account FOR EACH ROW WHEN (old.email = 'ada@example.org')
+                EXECUTE FUNCTION refuse();
+            """
+        )
+        portal.later(7 * 86_400 + 1)
+        try portal.keepHouse()
+        #expect(try portal.owner.many(String.self, "SELECT email FROM account") == ["ada@example.org"])
+    }
+
+    @Test func `Deletions that were stopped, their links and earlier addresses grow old`() throws {
+        let account = try portal.account("ada@example.org", password: goodPassword)
+        let browser = try portal.desk(.sachbearbeitung)
+        try browser.act(person(account, "loeschen"))
+        try portal.work()
+        try browser.act(person(account, "behalten"))
+        try browser.act(address + "/anschrift", ["strasse": "Neuer Weg 5", "plz": "33098", "ort": "Paderborn"])
+        let left: SQL = """
+            SELECT concat_ws(' ', (SELECT count(*) FROM account_deletion), (SELECT count(*) FROM \
+            account_deletion_token),
+                (SELECT count(*) FROM address_edit))
+            """
+        #expect(try portal.owner.one(String.self, left) == "1 1 1")
+        portal.later(31 * 86_400)
+        try portal.keepHouse()
+        #expect(try portal.owner.one(String.self, left) == "1 0 1")
+        portal.later(335 * 86_400)
+        try portal.keepHouse()
+        #expect(try portal.owner.one(String.self, left) == "0 0 0")
+    }
+
     @Test func `The link of the mail stops it by a button; a scanner that opens it does not`() throws {
         let account = try portal.account("ada@example.org", password: goodPassword)
         try portal.desk(.sachbearbeitung).act(person(account, "loeschen"))
@@ -434,10 +598,14 @@ import Testing
         #expect(try browser.get("/service/stapel").form(to: "/service/stapel") == nil)
         try browser.act(address + "/brief")
         try browser.get("/service/stapel")
-        try browser.submit(["aktion": "drucken"], to: "/service/stapel")
+        try browser.submit(["aktion": "drucken", "grund": "Tagespost"], to: "/service/stapel")
         #expect(try browser.follow().text.contains("wartet auf den Drucker"))
         let token = try #require(browser.page.forms.first?.hidden["csrf"])
-        #expect(try browser.post("/service/stapel", ["csrf": token, "aktion": "drucken"]).status == 303)
+        #expect(
+            try browser.post("/service/stapel", ["csrf": token, "aktion": "drucken", "grund": "Tagespost"]).status
+                == 303
+        )
+        #expect(try !browser.follow().text.contains("Erledigt"))
         #expect(try portal.count("SELECT count(*) FROM batch_order") == 1)
         let worker = TestDatabase.current.connect(as: "portal_work")
         let orders = BatchOrders(worker)
@@ -453,12 +621,17 @@ import Testing
         )
         try orders.finish(order, batch: batch, at: portal.now)
         try browser.get("/service/stapel")
-        try browser.submit(["aktion": "uebergeben", "stapel": batch.uuidString.lowercased()], to: "/service/stapel")
+        let handingOver = ["aktion": "uebergeben", "stapel": batch.uuidString.lowercased()]
+        #expect(try browser.submit(handingOver, to: "/service/stapel").problems["uebergabe"] != nil)
+        try browser.submit(handingOver.merging(["uebergabe": "Abholung durch die Post"]) { $1 }, to: "/service/stapel")
         #expect(try browser.follow().text.contains("von Kollegin sven"))
-        #expect(try portal.deskTrail(.batchHandedOver).count == 1)
+        #expect(try portal.deskTrail(.batchHandedOver) == ["Abholung durch die Post"])
+        #expect(try portal.deskTrail(.batchOrdered) == ["Tagespost"])
         #expect(
-            try browser.post("/service/stapel", ["csrf": token, "aktion": "uebergeben", "stapel": UUID().uuidString])
-                .status == 404
+            try browser.post(
+                "/service/stapel",
+                ["csrf": token, "aktion": "uebergeben", "stapel": UUID().uuidString, "uebergabe": "x"]
+            ).status == 404
         )
     }
 
@@ -466,13 +639,13 @@ import Testing
         let browser = try portal.desk(.sachbearbeitung)
         try browser.act(address + "/brief")
         try browser.get("/service/stapel")
-        try browser.submit(["aktion": "drucken"], to: "/service/stapel")
+        try browser.submit(["aktion": "drucken", "grund": "Tagespost"], to: "/service/stapel")
         let orders = BatchOrders(TestDatabase.current.connect(as: "portal_work"))
         let order = try #require(try orders.take(at: portal.now))
         try orders.finish(order, batch: nil, failure: "no typesetter", at: portal.now)
         try browser.get("/service/stapel")
         #expect(browser.page.text.contains("misslungen") && browser.page.text.contains("no typesetter"))
-        #expect(try browser.submit(["aktion": "drucken"], to: "/service/stapel").status == 303)
+        #expect(try browser.submit(["aktion": "drucken", "grund": "Noch einmal"], to: "/service/stapel").status == 303)
         #expect(try portal.count("SELECT count(*) FROM batch_order") == 2)
     }
 

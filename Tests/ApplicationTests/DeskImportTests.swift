@@ -21,13 +21,14 @@ import Testing
         _ content: [UInt8],
         _ kind: String = "betriebe",
         scope: String = "aenderungen",
+        because reason: String = "Abgleich",
         name: String = "register.csv",
         in browser: Browser
     ) throws -> Page {
         let token = try #require(try browser.get("/service/importe").form(to: "/service/importe")?.hidden["csrf"])
         let boundary = "----test5f3a"
         var body: [UInt8] = []
-        for (field, value) in [("csrf", token), ("art", kind), ("umfang", scope)] {
+        for (field, value) in [("csrf", token), ("art", kind), ("umfang", scope), ("grund", reason)] {
             body += "--\(boundary)\r\nContent-Disposition: form-data; name=\"\(field)\"\r\n\r\n\(value)\r\n".utf8
         }
         body +=
@@ -38,18 +39,24 @@ import Testing
         return try browser.post("/service/importe", bytes: body, type: "multipart/form-data; boundary=\(boundary)")
     }
 
+    /// Somebody else of the Leitung, who confirms.
+    private func second() throws -> Browser {
+        try portal.desk(.leitung, "mia@example.org")
+    }
+
     private func work() throws {
         let room = ImportRoom(TestDatabase.current.connect(as: "portal_work"), log: TestPortal.silence)
         while try room.runNext(at: portal.now) {}
     }
 
     @Test func `A file is looked at first, and imported when somebody confirms`() throws {
-        let browser = try portal.desk(.leitung)
-        let page = try upload(Array(DeskImportTests.good.utf8), in: browser)
+        let uploader = try portal.desk(.leitung)
+        let page = try upload(Array(DeskImportTests.good.utf8), in: uploader)
         let address = try #require(page.location)
-        #expect(try browser.follow().text.contains("Wird geprüft"))
+        #expect(try uploader.follow().text.contains("Wird geprüft"))
         try work()
         #expect(try portal.count("SELECT count(*) FROM betrieb") == 0)
+        let browser = try second()
         #expect(try browser.get(address).text.contains("Was sich ändern würde Neu 1"))
         try browser.submit(["grund": ""], to: address)
         #expect(browser.page.status == 422)
@@ -123,23 +130,113 @@ import Testing
         try browser.post(first, ["csrf": token, "aktion": "importieren", "grund": "x"])
         try work()
         #expect(try portal.count("SELECT count(*) FROM betrieb") == 0)
-        try browser.post(first, ["csrf": token, "aktion": "verwerfen"])
+        try browser.post(first, ["csrf": token, "aktion": "verwerfen", "warum": "Falsche Datei"])
         try browser.post(first, ["csrf": token, "aktion": "importieren", "grund": "x"])
         try work()
         #expect(try portal.count("SELECT count(*) FROM betrieb") == 0)
         #expect(try browser.get(first).text.contains("Verworfen"))
         let second = try #require(try upload(Array(DeskImportTests.good.utf8), in: browser).location)
         try work()
-        let cookies = browser.cookies
+        let confirmer = try self.second()
+        let cookies = confirmer.cookies
+        let theirs = try #require(try confirmer.get(second).forms.first?.hidden["csrf"])
         _ = try portal.race(3) { racer, _ in
             racer.cookies = cookies
-            return try racer.post(second, ["csrf": token, "aktion": "importieren", "grund": "x"]).status
+            return try racer.post(second, ["csrf": theirs, "aktion": "importieren", "grund": "x"]).status
         }
         #expect(try portal.deskTrail(.importConfirmed).count == 1)
         try portal.together(3) { database in
             while try ImportRoom(database, log: TestPortal.silence).runNext() {}
         }
         #expect(try portal.count("SELECT count(*) FROM register_import") == 1)
+    }
+
+    @Test func `A file is uploaded and thrown away with a reason, or not at all`() throws {
+        let browser = try portal.desk(.leitung)
+        let refused = try upload(Array(DeskImportTests.good.utf8), because: " ", in: browser)
+        #expect(refused.status == 422 && refused.problems["grund"] != nil)
+        let address = try #require(
+            try upload(Array(DeskImportTests.good.utf8), because: "Liste von Frau Beispiel", in: browser).location
+        )
+        try browser.get(address)
+        #expect(try browser.submit(["warum": ""], to: address).problems["warum"] != nil)
+        try browser.submit(["warum": "Falsche Liste"], to: address)
+        #expect(browser.page.location == address)
+        #expect(try portal.deskTrail(.importUploaded) == ["Liste von Frau Beispiel"])
+        #expect(try portal.deskTrail(.importCancelled) == ["Falsche Liste"])
+    }
+
+    // MARK: Four eyes
+
+    @Test func `Who uploaded a file does not confirm it, and hears who may`() throws {
+        let browser = try portal.desk(.leitung)
+        let address = try #require(try upload(Array(DeskImportTests.good.utf8), in: browser).location)
+        try work()
+        let alone = try browser.get(address)
+        #expect(alone.text.contains("Außer Ihnen hat niemand diese Rolle") && alone.text.contains("portal import"))
+        let token = try #require(alone.forms.first?.hidden["csrf"])
+        #expect(!alone.html.contains("Jetzt importieren"))
+        #expect(
+            try browser.post(address, ["csrf": token, "aktion": "importieren", "grund": "x"]).status == 422
+        )
+        let second = try second()
+        #expect(try browser.get(address).text.contains("Bestätigen muss sie eine andere Person"))
+        #expect(!browser.page.text.contains("Außer Ihnen"))
+        #expect(throws: DatabaseError.self) {
+            try portal.owner.execute(
+                "UPDATE import_upload SET state = 'confirmed', confirmed_by = uploaded_by, confirmed_at = now()"
+            )
+        }
+        try second.get(address)
+        #expect(try second.submit(["grund": "Mit der Liste verglichen"], to: address).location == address)
+        #expect(try portal.count("SELECT count(*) FROM import_upload WHERE confirmed_by <> uploaded_by") == 1)
+    }
+
+    @Test func `Who uploaded or confirmed a file does not let letters go to the addresses in it`() throws {
+        let betrieb = try portal.betrieb("990001", "Tischlerei Müller")
+        let page = "/service/betriebe/" + betrieb.rawValue.uuidString.lowercased()
+        let uploader = try portal.desk(.leitung)
+        let confirmer = try second()
+        let moved = DeskImportTests.good.replacingOccurrences(of: "Musterweg 1", with: "Neuer Weg 5")
+        let address = try #require(try upload(Array(moved.utf8), in: uploader).location)
+        try work()
+        try confirmer.get(address)
+        try confirmer.submit(["grund": "Abgleich"], to: address)
+        try work()
+        #expect(
+            try portal.owner.many(
+                String.self,
+                "SELECT concat_ws(', ', s.email, e.strasse) FROM address_edit e JOIN staff s ON s.id = e.staff_id ORDER BY 1"
+            ) == ["leitung@example.org, Musterweg 1", "mia@example.org, Musterweg 1"]
+        )
+        try uploader.act(page + "/brief")
+        let letter = try portal.owner.one(String.self, "SELECT id::text FROM letter_request")
+        for browser in [uploader, confirmer] {
+            #expect(try browser.act("\(page)/freigeben?was=\(letter)").status == 422)
+        }
+        let third = try portal.desk(.sachbearbeitung, "sven@example.org")
+        #expect(try third.act("\(page)/freigeben?was=\(letter)").location == page)
+    }
+
+    @Test func `A confirmed file waits for its turn however long another import takes`() throws {
+        let browser = try portal.desk(.leitung)
+        let confirmer = try second()
+        let address = try #require(try upload(Array(DeskImportTests.good.utf8), in: browser).location)
+        try work()
+        try confirmer.get(address)
+        try confirmer.submit(["grund": "Abgleich"], to: address)
+        let other = TestDatabase.current.connect(as: "portal_work")
+        let turn: SQL = "hashtextextended('register import ' || current_schema(), 0)"
+        _ = try other.one(Bool.self, "SELECT pg_try_advisory_lock(\(turn))")
+        for _ in 0..<4 {
+            try work()
+            portal.later(11)
+        }
+        _ = try other.one(Bool.self, "SELECT pg_advisory_unlock(\(turn))")
+        #expect(try browser.get(address).text.contains("Wird importiert"))
+        try work()
+        #expect(try browser.get(address).text.contains("Importiert am"))
+        #expect(try portal.count("SELECT count(*) FROM betrieb") == 1)
     }
 
     @Test func `A file nobody confirms goes after a week; a worker that died leaves it to the next`() throws {

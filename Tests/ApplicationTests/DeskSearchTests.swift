@@ -167,6 +167,68 @@ import Testing
         )
     }
 
+    @Test func `The page of a Betrieb shows the mails to its people and to those invited, and notes the look`() throws {
+        let portal = try TestPortal()
+        let betrieb = try portal.betrieb()
+        let ada = try portal.signedIn("ada@example.org")
+        try portal.linking(ada, with: portal.pin(for: betrieb))
+        try portal.owner.execute(
+            """
+            INSERT INTO betrieb_invitation (betrieb_id, email, role, invited_by, created_at, expires_at)
+            SELECT betrieb_id, 'kim@example.org', 'lesen', id, \(portal.now), \(portal.now + .seconds(86_400))
+            FROM betrieb_link
+            """
+        )
+        try portal.owner.execute(
+            """
+            INSERT INTO job (kind, recipient, created_at, run_at, attempts, finished_at, outcome, last_error)
+            VALUES ('mail.colleague_invitation', 'kim@example.org', \(portal.now), \(portal.now), 6, \(portal.now), \
+            'dead',
+                    'no such mailbox')
+            """
+        )
+        let page = try portal.desk(.auskunft)
+            .get("/service/betriebe/\(betrieb.rawValue.uuidString.lowercased())")
+        #expect(page.text.components(separatedBy: "no such mailbox").count == 3, "\(page.text)")
+        #expect(page.text.contains("Mit Betrieb verknüpft") && page.text.contains("Einladung in einen Betrieb"))
+        let noted = try portal.owner.one(
+            String.self,
+            "SELECT detail ->> 'invited' FROM audit_event WHERE event = 'staff.looked_at_betrieb'"
+        )
+        #expect(noted == "kim@example.org")
+    }
+
+    @Test func `The very address is found among however many that begin like it`() throws {
+        let portal = try TestPortal()
+        try portal.owner.execute(
+            """
+            INSERT INTO account (email, state, vorname, nachname, created_at, activated_at)
+            SELECT 'ada' || n || '@example.org', 'active', 'Ada', 'Aal', now(), now() FROM generate_series(1, 900) AS n
+            """
+        )
+        try portal.account("ada@example.org", password: goodPassword, vorname: "Ada", nachname: "Zander")
+        #expect(try search(" Ada@Example.org", in: portal.desk(.auskunft)).text.contains("Ada Zander"))
+    }
+
+    @Test(arguments: ["123 456", "123.456", "123456", "123456/02", "9123456001"])
+    func `A number is understood as everywhere, and comes first`(typed: String) throws {
+        let portal = try TestPortal()
+        try portal.betrieb("123456", "Zimmerei Probe")
+        try portal.betrieb("123456", filiale: "02", "Zimmerei Probe, Filiale")
+        try portal.betrieb("654321", "Bäckerei 123456")
+        let page = try search(typed, in: portal.desk(.auskunft))
+        #expect(page.text.contains("Zimmerei Probe"))
+        let first = try #require(page.links.first { $0.hasPrefix("/service/betriebe/") })
+        let id = try portal.owner.one(
+            String.self,
+            """
+            SELECT id::text FROM betrieb WHERE betriebsnummer = '123456'
+            ORDER BY filialnummer IS NOT DISTINCT FROM \(typed.hasSuffix("/02") ? "02" : nil) DESC LIMIT 1
+            """
+        )
+        #expect(first == "/service/betriebe/" + id)
+    }
+
     // MARK: At the size of the chamber
 
     @Test(.timeLimit(.minutes(3)))

@@ -136,7 +136,9 @@ import Testing
             "briefe", "stapel",
         ]
         for page in pages { #expect(try browser.get("/service/\(page)").status == 200, "\(page)") }
-        #expect(try browser.get("/service?suche=nachname77").status == 200)
+        try browser.get("/service")
+        try browser.submit(["suche": "nachname77"], to: "/service")
+        #expect(try browser.follow().status == 200)
     }
 
     /// What the worker removes for its age, and a batch that begins and ends.

@@ -36,6 +36,13 @@ import Typesetting
 
     // MARK: What was asked for
 
+    @Test func `A letter says who asked for it: the service desk, where it was that`() throws {
+        try portal.desk(.sachbearbeitung).act("/service/betriebe/\(betrieb.rawValue.uuidString.lowercased())/brief")
+        let letter = try desk.letters(of: #require(try desk.print()))[0]
+        #expect(letter.contains("Unser Service hat"), "\(letter)")
+        #expect(!letter.contains("ohne Anmeldung"))
+    }
+
     @Test func `R49 A request becomes a letter with a PIN that works, and the page says until when`() throws {
         let browser = try portal.activating("ada@example.org")
         try browser.get("/pin/anfordern")

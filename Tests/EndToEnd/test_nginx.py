@@ -683,10 +683,20 @@ def test_the_desks_host_has_the_desk_and_leads_everywhere_else(apart):
 
 def test_only_the_import_takes_a_large_file(front):
     large = b"x" * (2 << 20)
-    assert request(front, "POST", "/service/importe", large).status == 200
+    desk = {"Cookie": "sitzung=x; dienst=y"}
+    assert request(front, "POST", "/service/importe", large, desk).status == 200
     for path in ("/service", "/service/anmelden", "/service/importe/", "/service/importe/x", "/kontakt"):
         assert request(front, "POST", path, large).status == 413, path
-    assert request(front, "POST", "/service/importe", b"x" * (18 << 20)).status == 413
+    assert request(front, "POST", "/service/importe", b"x" * (18 << 20), desk).status == 413
+
+
+def test_a_file_is_taken_from_somebody_of_the_desk_alone(front):
+    assert get(front, "/service/importe").status == 200
+    for cookie in (None, "", "xdienst=y", "sitzung=dienst", "sitzung=x"):
+        headers = {} if cookie is None else {"Cookie": cookie}
+        assert request(front, "POST", "/service/importe", b"x" * 1000, headers).status == 403, cookie
+    for cookie in ("dienst=y", "__Host-dienst=y", "a=b; __Host-dienst=y"):
+        assert request(front, "POST", "/service/importe", b"x" * 1000, {"Cookie": cookie}).status == 200, cookie
 
 
 @pytest.mark.parametrize("names", ["", "service.example"])

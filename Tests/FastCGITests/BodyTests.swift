@@ -76,6 +76,23 @@ struct BodyTests {
         #expect(seen.all == ["/next"])
     }
 
+    @Test(arguments: [
+        ("/file", 200), ("/file?x=1", 200), ("/", 413), ("/?/file", 413), ("/file/", 413), ("/files", 413),
+        ("/x/file", 413),
+    ])
+    func `A larger body is taken at its address alone`(place: String, status: Int) throws {
+        let configuration = Server.Configuration.test {
+            $0.maximumBody = 10_000
+            $0.maximumBodies = ["/file": 20_000]
+        }
+        let server = try TestServer(configuration, Self.echo)
+        let client = try server.client()
+        let body = [UInt8](repeating: 0x61, count: 15_000)
+        #expect(try client.answer(to: WireRequest(place, method: "POST", body: body)).status == status)
+        #expect(try client.answer(to: WireRequest("/next")).status == 200)
+        server.stop()
+    }
+
     /// libfcgi reads 8,192 bytes at once: where one of its reads ends, an unread rest would begin.
     @Test(arguments: 1...6, [10_000, 1_000_000])
     func `A forged request where an unread rest would begin is not served`(reads: Int, limit: Int) throws {

@@ -24,8 +24,7 @@ struct Serve: ParsableCommand {
         // Two more than may hash at once, so that hashing never waits for a thread that waits for the database.
         configuration.laneWorkers = settings.hashes + 2
         configuration.laneQueue = settings.hashQueue
-        // A file for the service desk. The web server takes that much at one address alone, and 1 MB everywhere else.
-        configuration.maximumBody = 17 << 20
+        configuration.maximumBodies = Lanes.largeBodies
         let status = StatusSource()
         let server = try Server(
             listener: try listener(settings),

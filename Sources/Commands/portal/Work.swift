@@ -1,11 +1,13 @@
 import Application
 import ArgumentParser
+import FastCGI
 import Glibc
 import Logging
 import Mail
 import PortalWeb
 import PostgreSQL
 import ServiceDesk
+import Synchronization
 
 /// `portal work`: delivers mail and prints letters until SIGTERM, which finishes the one at hand.
 struct Work: ParsableCommand {
@@ -23,27 +25,24 @@ struct Work: ParsableCommand {
         let database = Database(configuration)
         let room = try mailRoom(environment, database: database, transport: try transport(settings))
         // An import is one statement after another, each as long as the file.
-        let imports = ImportRoom(
-            Database(
-                .init(
-                    settings.database,
-                    deadline: .seconds(600),
-                    parameters: ["application_name": "portal work, import"]
-                )
-            ),
-            log: log
+        let importing = Database.Configuration(
+            settings.database,
+            deadline: .seconds(600),
+            parameters: ["application_name": "portal work, import"]
         )
         var housekeeping = Housekeeping(database, settings: settings, log: log)
         var letters = LetterRoom(environment, database)
         let stop = StopSignal()
         // A mail server that hangs up is an error of that mail, not the end of the worker.
         signal(SIGPIPE, SIG_IGN)
+        let imports = once ? nil : ImportThread(importing, log: log)
+        defer { imports?.finish() }
         repeat {
             housekeeping.runIfDue()
             letters.runIfDue()
             do {
                 while !stop.isRaised, try room.sendNext() {}
-                if !stop.isRaised { _ = try imports.runNext() }
+                if once { _ = try ImportRoom(Database(importing), log: log).runNext() }
             } catch {
                 log.error("\(error)")
                 if once { throw Refusal("\(error)") }
@@ -67,5 +66,35 @@ struct Work: ParsableCommand {
         } catch {
             throw Refusal("PORTAL_MAIL \(error)")
         }
+    }
+}
+
+/// Looks at uploaded files and imports them beside everything else: one may take minutes, in which nobody would get a mail.
+private final class ImportThread: Sendable {
+    private let isStopping: Atomic<Bool>
+    private let thread: Mutex<WorkerThread?>
+
+    init(_ configuration: Database.Configuration, log: Logger) {
+        isStopping = Atomic(false)
+        thread = Mutex(nil)
+        thread.withLock {
+            $0 = WorkerThread("imports") { [self] in
+                let room = ImportRoom(Database(configuration), log: log)
+                while !isStopping.load(ordering: .relaxed) {
+                    do {
+                        if try room.runNext() { continue }
+                    } catch {
+                        log.error("\(error)")
+                    }
+                    usleep(500_000)
+                }
+            }
+        }
+    }
+
+    /// Waits for the import at hand.
+    func finish() {
+        isStopping.store(true, ordering: .relaxed)
+        thread.withLock { $0 }?.join()
     }
 }

@@ -113,7 +113,7 @@ package final class Application {
     private func page(_ route: Route, _ desk: StaffSession, in context: Context) throws -> Response {
         switch route {
         case .staff(.overview): return try ShowSearch(desk).answer(in: context)
-        case .staff(.letters): return try ShowLetters(desk).answer(in: context)
+        case .staff(.letters): return try ReleaseLetters(desk).answer(in: context)
         case .staff(.batches): return try ManageBatches(desk).answer(in: context)
         case .staff(.imports): return try UploadImport(desk).answer(in: context)
         case .staff(.people): return try ManageStaff(desk).answer(in: context)

@@ -17,10 +17,11 @@ package struct Housekeeping {
     private static let pause = Duration.seconds(300)
 
     /// Every rule of every feature.
-    private static let rules =
+    private var rules: [RetentionRule] {
         RetentionRule.common + AccountRetention.rules(Application.personalData) + ContactRetention.rules
-        + FreischaltungRetention.rules
-        + [AskedDeletions.rule(Application.personalData)] + DeskRetention.rules
+            + FreischaltungRetention.rules
+            + [AskedDeletions.rule(Application.personalData, log: log)] + DeskRetention.rules
+    }
 
     package init(_ database: Database, settings: Settings, log: Logger) {
         self.database = database
@@ -45,7 +46,7 @@ package struct Housekeeping {
     package func run(at now: Timestamp) throws {
         var failure: (any Error)?
         do { try makeAuditPartitions() } catch { failure = error }
-        for rule in Housekeeping.rules {
+        for rule in rules {
             do {
                 try follow(rule, at: now)
             } catch {

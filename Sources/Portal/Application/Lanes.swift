@@ -21,6 +21,9 @@ package enum Lanes {
         }
     }
 
+    /// Bytes of a body at the one address that takes a file, as the web server allows it; 1 MB everywhere else.
+    package static let largeBodies = [Route.staff(.imports).path: 17 << 20]
+
     /// Whether the request goes before others: its browser signed in to the very account before.
     package static func goesFirst(_ request: Request, _ environment: Environment) -> Bool {
         // Forms of Mein Profil belong to somebody who is signed in; for nobody else is a password checked there.

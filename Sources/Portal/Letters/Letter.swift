@@ -62,6 +62,8 @@ package struct Letter: Sendable {
     package enum Request: Sendable, Hashable {
         case account(EmailAddress, on: GermanDay)
         case withoutSignIn(on: GermanDay)
+        /// Somebody called or wrote, and our service desk asked for it.
+        case service(on: GermanDay)
     }
 
     /// A person as a letter may name them: by initials and masked address, whatever it is given.

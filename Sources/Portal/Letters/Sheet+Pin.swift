@@ -132,6 +132,8 @@ extension Letter.Request {
         switch self {
         case .account(let email, on: let day):
             "Eine angemeldete Person mit der E-Mail-Adresse \(bold: email.masked), am \(day)."
+        case .service(on: let day):
+            "Unser Service hat ihn am \(day) für Sie angefordert."
         case .withoutSignIn(on: let day):
             "Jemand ohne Anmeldung, am \(day). Dafür genügt die Betriebsnummer."
         }

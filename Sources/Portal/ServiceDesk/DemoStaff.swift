@@ -16,12 +16,13 @@ package struct DemoStaff: Encodable, Sendable, Hashable {
     }
 }
 
-/// The demo's people at the desk: two, because some acts need a second one.
+/// The demo's people at the desk: some acts need a second one, of the same role too.
 package struct DemoDesk {
     private static let password = "Wasserwaage Kelle 1894"
     private static let people: [(String, String, StaffRole)] = [
         ("lea.leitung@example.org", "Lea Leitung", .leitung),
         ("sven.sachbearbeitung@example.org", "Sven Sachbearbeitung", .sachbearbeitung),
+        ("mia.leitung@example.org", "Mia Leitung", .leitung),
     ]
 
     private let environment: Environment

@@ -45,6 +45,34 @@ package enum DeskRetention {
                 """
             )
         },
+        RetentionRule("deletions that were stopped") { database, settings, now in
+            try database.execute(
+                """
+                DELETE FROM account_deletion WHERE id IN (
+                    SELECT id FROM account_deletion WHERE stopped_at < \(now - settings.retention.audit)
+                    LIMIT \(RetentionRule.batch))
+                """
+            )
+        },
+        RetentionRule("links that stopped a deletion") { database, settings, now in
+            try database.execute(
+                """
+                DELETE FROM account_deletion_token WHERE hash IN (
+                    SELECT t.hash FROM account_deletion_token t JOIN account_deletion d ON d.id = t.deletion_id
+                    WHERE d.stopped_at < \(now - settings.retention.tokens) LIMIT \(RetentionRule.batch))
+                """
+            )
+        },
+        RetentionRule("addresses before the desk changed them") { database, settings, now in
+            try database.execute(
+                """
+                DELETE FROM address_edit WHERE id IN (
+                    SELECT id FROM address_edit
+                    WHERE edited_at < \(now - max(settings.retention.audit, DeskLetterStore.freshAddress))
+                    LIMIT \(RetentionRule.batch))
+                """
+            )
+        },
         RetentionRule("files nobody confirmed") { database, _, now in
             try database.execute(
                 """

@@ -33,11 +33,12 @@ extension Route {
             .statutory(.imprint), .statutory(.privacy), .statutory(.accessibility), .statutory(.easyLanguage),
             .statutory(.signLanguage), .system, .courses(.catalogue), .course, .boerse,
             .boerseEntry, .forms, .courses(.bookings), .betrieb(.overview), .betrieb(.decision),
-            .staffPerson, .staffBetrieb, .staffImportReport, .staff(.letters), .staff(.people), .keepAccountLink:
+            .staffPerson, .staffBetrieb, .staffImportReport, .staff(.people), .keepAccountLink:
             false
         case .registration(.form), .registration(.resend), .activation, .signIn, .passwordReset, .profile, .letter,
             .invitation, .courses(.revoke), .bookCourse, .form, .statutory(.contact),
             .statutory(.reportBarrier), .staff(.overview), .staff(.signIn), .staff(.signOut), .staff(.enrol),
+            .staff(.letters),
             .staff(.batches), .staff(.imports), .staffPersonAct, .staffBetriebAct, .staffImport, .staffMemberAct,
             .keepAccount,
             .betrieb:

@@ -43,7 +43,9 @@ final class Codec {
     }
 
     /// Reads a whole request, its body included, so that no byte of it can be taken for the next one.
-    func read(maximumBody: Int) -> Incoming {
+    ///
+    /// - Parameter maximumBody: how many bytes a body may have that is sent to this address.
+    func read(maximumBody: (String) -> Int) -> Incoming {
         // FCGX_Accept_r with a descriptor preset never accepts (measured, libfcgi 2.4.2).
         request.pointee.ipcFd = descriptor
         request.pointee.keepConnection = 1
@@ -54,7 +56,8 @@ final class Codec {
         keepsConnection = request.pointee.keepConnection != 0
         requestID = UInt16(truncatingIfNeeded: request.pointee.requestId)
         let parameters = readParameters()
-        let body = readBody(atMost: maximumBody)
+        let place = parameters?.first { $0.name == "REQUEST_URI" }?.value.prefix { $0 != "?" } ?? ""
+        let body = readBody(atMost: maximumBody(String(place)))
         guard FCGX_GetError(request.pointee.in) == 0 else { return .broken }
         guard let body else { return .refused(.tooLarge) }
         guard let parameters else { return .refused(.parameter("encoding")) }

@@ -76,7 +76,7 @@ final class Connection: @unchecked Sendable {  // `hold` says who may touch the 
     }
 
     /// Reads the request that has begun to arrive, to its end.
-    func read(maximumBody: Int) -> Codec.Incoming {
+    func read(maximumBody: (String) -> Int) -> Codec.Incoming {
         let incoming = codec.read(maximumBody: maximumBody)
         if case .request = incoming, isAmbiguous { return .refused(.parameter("encoding")) }
         return incoming

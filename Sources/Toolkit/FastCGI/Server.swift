@@ -16,6 +16,8 @@ package final class Server: Sendable {
         package var laneQueue = 32
         /// Bytes of a body; more is answered with 413.
         package var maximumBody = 1 << 20
+        /// The same for requests to single addresses, as they are sent, up to the query.
+        package var maximumBodies: [String: Int] = [:]
         /// For the whole head of a request to arrive.
         package var preflightDeadline = Duration.seconds(1)
         /// For one read or write on a connection to go on.
@@ -202,7 +204,7 @@ package final class Server: Sendable {
 
     private func serve(_ connection: Connection, _ responder: any Responder, _ activity: Activity) {
         let incoming = activity.transferring("reading", connection.descriptor) {
-            connection.read(maximumBody: configuration.maximumBody)
+            connection.read(maximumBody: { configuration.maximumBodies[$0] ?? configuration.maximumBody })
         }
         switch incoming {
         case .broken:

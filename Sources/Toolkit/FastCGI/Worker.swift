@@ -87,7 +87,7 @@ package final class Activity: Sendable {
 }
 
 /// A thread of the operating system. Workers block, so they never run on Swift's cooperative pool.
-final class WorkerThread: Sendable {
+package final class WorkerThread: Sendable {
     private let handle: Mutex<pthread_t>
 
     private final class Start {
@@ -101,7 +101,7 @@ final class WorkerThread: Sendable {
     }
 
     /// - Parameter name: at most 15 bytes, as `ps -L` shows it.
-    init(_ name: String, _ body: @escaping @Sendable () -> Void) {
+    package init(_ name: String, _ body: @escaping @Sendable () -> Void) {
         var handle = pthread_t()
         // The new thread inherits the mask, so that no signal ever interrupts a call of libfcgi, which knows no EINTR.
         var all = sigset_t()
@@ -126,7 +126,7 @@ final class WorkerThread: Sendable {
         self.handle = Mutex(handle)
     }
 
-    func join() {
+    package func join() {
         pthread_join(handle.withLock { $0 }, nil)
     }
 }

@@ -51,8 +51,7 @@ package struct ReportLetter: FormFlow {
             <p class="vorspann">Wir haben Ihrem Betrieb geschrieben, dass sich jemand verknüpft hat, und Sie kennen \
             die Person nicht? Mit dem Code aus dem Brief beenden Sie das.</p>
             <p>Die Verknüpfung endet sofort, und mit ihr alle Einladungen und Verknüpfungen, die von ihr ausgingen. \
-            Rollen, \
-            die die Person vergeben hat, sind wieder wie vorher.</p>
+            Rollen, die die Person vergeben hat, sind wieder wie vorher.</p>
             \(FormView(to: Route.letter(.report), token: context.formToken, fields).html)
             """
         )

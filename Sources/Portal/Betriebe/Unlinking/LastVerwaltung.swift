@@ -14,9 +14,8 @@ enum LastVerwaltung {
             .warning,
             """
             <p>Außer Ihnen hat niemand die Rolle Verwaltung. Danach kann niemand mehr Personen einladen oder \
-            entfernen, \
-            bis sich jemand mit einer neuen PIN verknüpft. <a href="\(Route.betrieb(.invite))">Laden Sie vorher \
-            jemanden ein</a>, der das übernimmt.</p>
+            entfernen, bis sich jemand mit einer neuen PIN verknüpft. <a href="\(Route.betrieb(.invite))">Laden Sie \
+            vorher jemanden ein</a>, der das übernimmt.</p>
             """ as HTML
         ).html
     }

@@ -20,6 +20,7 @@ struct LetterSheet: Sendable, RowDecodable {
     private let today: CalendarDay
     private let requestedOn: CalendarDay
     private let email: String?
+    private let isAskedByService: Bool
     /// Of a letter that tells of a link.
     let link: BetriebLink.ID?
     private let vorname: String?
@@ -41,6 +42,7 @@ struct LetterSheet: Sendable, RowDecodable {
         today = try row.next()
         requestedOn = try row.next()
         email = try row.next()
+        isAskedByService = try row.next()
         link = try row.next()
         vorname = try row.next()
         nachname = try row.next()
@@ -71,7 +73,7 @@ struct LetterSheet: Sendable, RowDecodable {
             )
             SELECT r.id, r.kind, \(Betrieb.columns), b.strasse, b.plz,
                    (\(now) AT TIME ZONE \(timezone))::date, (r.requested_at AT TIME ZONE \(timezone))::date,
-                   coalesce(p.email, a.email), r.link_id, p.vorname, p.nachname, l.role,
+                   coalesce(p.email, a.email), r.asked_by IS NOT NULL, r.link_id, p.vorname, p.nachname, l.role,
                    (l.linked_at AT TIME ZONE \(timezone))::date, (l.verwaltung_from AT TIME ZONE \(timezone))::date,
                    r.end_time::date,
                    (r.end_time::date + 1)::timestamp AT TIME ZONE \(timezone) - interval '1 microsecond'
@@ -99,7 +101,8 @@ struct LetterSheet: Sendable, RowDecodable {
             return .enclosure(pin)
         case .pin:
             let day = GermanDay(requestedOn)
-            return .pin(pin, email.map { .account($0, on: day) } ?? .withoutSignIn(on: day))
+            let somebody: Letter.Request = email.map { .account($0, on: day) } ?? .withoutSignIn(on: day)
+            return .pin(pin, isAskedByService ? .service(on: day) : somebody)
         case .linked:
             guard let role, let linkedOn else { throw incomplete }
             return .linked(

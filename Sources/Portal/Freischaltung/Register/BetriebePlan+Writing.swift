@@ -6,6 +6,7 @@ extension BetriebePlan {
     /// First what disturbs nobody. Then, for a moment, nobody is linked and no letter is asked for.
     func write() throws {
         try insert()
+        try noteMoves()
         try update()
         try writeGewerke()
         try BetriebLock.takeAll(in: database)
@@ -21,6 +22,19 @@ extension BetriebePlan {
             FROM betrieb_change c JOIN import_line l USING (line) WHERE c.action = 'added'
             """
         )
+    }
+
+    /// The address before, once for each of those who answer for the file.
+    private func noteMoves() throws {
+        for person in staff {
+            try database.execute(
+                """
+                INSERT INTO address_edit (betrieb_id, staff_id, edited_at, strasse, plz, ort)
+                SELECT b.id, \(person), \(now), b.strasse, b.plz, b.ort
+                FROM betrieb_change c JOIN betrieb b ON b.id = c.betrieb_id WHERE c.has_moved
+                """
+            )
+        }
     }
 
     private func update() throws {

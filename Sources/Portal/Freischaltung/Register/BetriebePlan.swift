@@ -15,7 +15,10 @@ extension RegisterImport {
     package func betriebe(_ source: some ByteSource, isDelta: Bool = false, maxClosed: Double = 1) throws
         -> ImportOutcome
     {
-        try run(BetriebePlan(database: database, now: now, isDelta: isDelta, maxClosed: maxClosed), source)
+        try run(
+            BetriebePlan(database: database, now: now, staff: staff, isDelta: isDelta, maxClosed: maxClosed),
+            source
+        )
     }
 }
 
@@ -27,6 +30,8 @@ struct BetriebePlan: ImportPlan {
     static let kind = ImportKind.betriebe
     let database: Database
     let now: Timestamp
+    /// In whose name addresses change.
+    let staff: [Staff.ID]
     let isDelta: Bool
     let maxClosed: Double
 

@@ -1,6 +1,6 @@
 import CSV
 import FoundationEssentials
-import PortalWeb
+package import PortalWeb
 package import PostgreSQL
 
 /// Brings files of the chamber into the database: all of a file that is right in one transaction, or nothing.
@@ -12,23 +12,27 @@ package struct RegisterImport {
 
     let database: Database
     let now: Timestamp
+    let staff: [Staff.ID]
     private let isDryRun: Bool
     private let progress: Progress
     private let listing: ((Rejections) throws -> Void)?
 
     /// - Parameters:
     ///   - isDryRun: counts what would be, and writes nothing.
+    ///   - staff: of the service desk, who answer for the file: they do not let letters go to the addresses it changes.
     ///   - listing: gets every line that was not taken, before anything is committed: what it throws undoes the import. May
     ///     be called again from the beginning, after a deadlock.
     package init(
         _ database: Database,
         at now: Timestamp,
         isDryRun: Bool = false,
+        by staff: [Staff.ID] = [],
         progress: @escaping Progress = { _ in },
         listing: ((Rejections) throws -> Void)? = nil
     ) {
         self.database = database
         self.now = now
+        self.staff = staff
         self.isDryRun = isDryRun
         self.progress = progress
         self.listing = listing

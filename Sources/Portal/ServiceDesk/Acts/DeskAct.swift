@@ -24,8 +24,10 @@ package struct DeskActInput: FormInput {
 
     static let longestReason = 500
 
-    /// The reason without blanks at its ends.
-    var checkedReason: Result<String, EntryProblem> {
+    var checkedReason: Result<String, EntryProblem> { DeskActInput.check(reason: reason) }
+
+    /// A reason without blanks at its ends.
+    static func check(reason: String) -> Result<String, EntryProblem> {
         let reason = reason.trimmed
         guard !reason.isEmpty else {
             return .failure(EntryProblem(text: "Schreiben Sie, warum. Der Grund steht im Protokoll."))

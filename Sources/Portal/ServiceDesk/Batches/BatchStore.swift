@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Freischaltung
 import PortalWeb
 import PostgreSQL
 
@@ -11,7 +12,7 @@ struct BatchStore {
 
     struct Batch: RowDecodable {
         let id: UUID
-        let kind: String
+        let kind: LetterBatches.Kind
         /// Of the folder with its files.
         let name: String
         let createdAt: Timestamp

@@ -26,7 +26,11 @@ package struct ShowBetriebAtDesk {
         }
         let betrieb = found.betrieb
         let people = try store.people(of: betrieb.id, at: now)
-        try note(betrieb.id, people, in: context)
+        let invitations = try store.invitations(of: betrieb.id, at: now)
+        try note(betrieb.id, people, invitations, in: context)
+        let mails = PersonStore(context.database)
+        let invited = invitations.map(\.email)
+        let linked = people.filter { $0.endedAt == nil }.compactMap { $0.account?.email }
         let letters = DeskLetterStore(context.database)
         let table = LetterTable(try letters.letters(to: betrieb.id), at: now, empty: "Es gab noch keinen Brief.")
         let next = try LetterRequests(context.database, context.settings.letters).nextPossible(for: betrieb.id, at: now)
@@ -37,19 +41,26 @@ package struct ShowBetriebAtDesk {
             back: Frame.Item("Zur Suche", to: Route.staff(.overview)),
             """
             <h1>\(betrieb.name)</h1>\(summary(found, next))\(acts(found, hasOpenPins: pins.contains { $0.isOpen(at: now) }))
-            <h2>Personen</h2>\(self.people(people))\(invitations(try store.invitations(of: betrieb.id, at: now)))
+            <h2>Personen</h2>\(self.people(people))\(self.invitations(invitations, try mails.newest(.colleagueInvitationMail, to: invited)))
             <h2>Briefe</h2>\(table.html(hasBetrieb: false, acts: mayAct ? { LetterTable.acts($0) } : nil))
             <h2>PINs</h2>\(self.pins(pins, of: betrieb, at: now))
+            <h2>E-Mails</h2>\(MailTable(try mails.mails(to: linked + invited), hasRecipient: true).html)
             \(related(try store.siblings(of: betrieb), try store.places(of: betrieb.id)))
             \(try AuditTable(context.database).html(of: betrieb.id, in: context))
             """
         )
     }
 
-    private func note(_ betrieb: Betrieb.ID, _ people: [DeskBetriebStore.Person], in context: Context) throws {
+    private func note(
+        _ betrieb: Betrieb.ID,
+        _ people: [DeskBetriebStore.Person],
+        _ invitations: [DeskBetriebStore.Invitation],
+        in context: Context
+    ) throws {
         let note = DeskNote(staff: desk.staff.id, reason: nil, context: context, now: try context.now)
         let ids = people.compactMap { $0.account?.id.rawValue.uuidString.lowercased() }
-        let detail = ids.isEmpty ? [:] : ["accounts": ids.joined(separator: " ")]
+        var detail = ids.isEmpty ? [:] : ["accounts": ids.joined(separator: " ")]
+        if !invitations.isEmpty { detail["invited"] = invitations.map(\.email).joined(separator: " ") }
         try note.record(.staffLookedAtBetrieb, betrieb: betrieb, detail: detail)
     }
 
@@ -95,15 +106,16 @@ package struct ShowBetriebAtDesk {
         return Table("Personen", columns, rows, empty: "Noch niemand ist verknüpft.", hasCaption: false).html
     }
 
-    private func invitations(_ invitations: [DeskBetriebStore.Invitation]) -> HTML? {
+    private func invitations(_ invitations: [DeskBetriebStore.Invitation], _ mails: [PersonStore.Mail]) -> HTML? {
         guard !invitations.isEmpty else { return nil }
         let rows = invitations.map { invitation -> [HTML] in
             [
                 HTML(text: invitation.email), HTML(text: invitation.role.german),
                 HTML(text: GermanText.day(invitation.createdAt)), HTML(text: GermanText.moment(invitation.expiresAt)),
+                mails.first { $0.recipient == invitation.email }.map(MailTable.state) ?? "länger her",
             ]
         }
-        let columns = ["E-Mail-Adresse", "Rolle", "Eingeladen", "Gültig bis"].map { Table.Column($0) }
+        let columns = ["E-Mail-Adresse", "Rolle", "Eingeladen", "Gültig bis", "Zustellung"].map { Table.Column($0) }
         return "<h3>Offene Einladungen</h3>\(Table("Offene Einladungen", columns, rows, hasCaption: false).html)"
     }
 

@@ -1,41 +1,43 @@
+package import Logging
 package import PortalWeb
 import PostgreSQL
 
 /// Deletes the accounts whose time is over and whose deletion nobody stopped.
+/// The time begins when the person was told; what became of the mail decides (ServiceDesk.md).
 package enum AskedDeletions {
     /// - Parameter contributions: of every feature; the account's own, which removes its row, comes last.
-    package static func rule(_ contributions: [any PersonalData]) -> RetentionRule {
+    package static func rule(_ contributions: [any PersonalData], log: Logger) -> RetentionRule {
         RetentionRule("accounts deleted on request") { database, _, now in
-            let accounts = try database.many(
-                Account.self,
-                """
-                SELECT a.id, a.email, a.vorname, a.nachname
-                FROM account_deletion d JOIN account a ON a.id = d.account_id
-                WHERE d.stopped_at IS NULL AND d.due_at <= \(now) LIMIT 100
-                """
-            )
-            for account in accounts {
-                try database.transaction {
-                    // Who stopped it meanwhile keeps the account; who deleted it herself has had her mail.
-                    let isThere = try database.first(
-                        Account.ID.self,
-                        "SELECT id FROM account WHERE id = \(account.id) FOR UPDATE"
-                    )
-                    let isDue =
-                        try database.first(
-                            Bool.self,
-                            """
-                            SELECT true FROM account_deletion
-                            WHERE account_id = \(account.id) AND stopped_at IS NULL AND due_at <= \(now) FOR UPDATE
-                            """
-                        ) ?? false
-                    guard isThere != nil, isDue else { return }
-                    try Audit(database).record(.accountDeleted, by: .system, about: account.id, at: now)
-                    try JobQueue(database).enqueue(.accountDeletedMail, to: account.email, payload: [:], at: now)
-                    for contribution in contributions { try contribution.delete(account, from: database, at: now) }
+            let store = DeletionStore(database)
+            try store.noteDeliveries()
+            var count = 0
+            // One that cannot be deleted does not keep the others; it is tried again.
+            for account in try store.due(at: now) {
+                do {
+                    if try delete(account, contributions, from: database, at: now) { count += 1 }
+                } catch let error as DatabaseError where error.isOutage {
+                    throw error
+                } catch {
+                    log.error("account \(account.id.rawValue) was not deleted on request: \(error)")
                 }
             }
-            return accounts.count
+            return count
+        }
+    }
+
+    /// - Returns: false when somebody stopped it meanwhile, or deleted the account herself.
+    private static func delete(
+        _ account: Account,
+        _ contributions: [any PersonalData],
+        from database: Database,
+        at now: Timestamp
+    ) throws -> Bool {
+        try database.transaction {
+            guard try DeletionStore(database).lock(account.id, dueAt: now) else { return false }
+            try Audit(database).record(.accountDeleted, by: .system, about: account.id, at: now)
+            try JobQueue(database).enqueue(.accountDeletedMail, to: account.email, payload: [:], at: now)
+            for contribution in contributions { try contribution.delete(account, from: database, at: now) }
+            return true
         }
     }
 }

@@ -9,6 +9,8 @@ import PostgreSQL
 
 /// `/service/importe/{id}`: what a file would do, and the button that does it.
 package struct ConfirmImport: FormFlow {
+    /// Why a file is thrown away.
+    private static let cancelling = "warum"
     private let desk: StaffSession
     private let upload: ImportUpload
 
@@ -37,7 +39,7 @@ package struct ConfirmImport: FormFlow {
                 .init("Hochgeladen", HTML(text: "\(GermanText.moment(upload.uploadedAt)) von \(upload.uploadedBy)")),
                 .init("Stand", upload.state.tag),
             ]).html)
-            \(news)\(result)\(acts(input, problems, context))
+            \(news)\(result)\(try acts(input, problems, context))
             """
         )
     }
@@ -81,16 +83,22 @@ package struct ConfirmImport: FormFlow {
             """
     }
 
-    private func acts(_ input: DeskActInput, _ problems: Problems, _ context: Context) -> HTML? {
+    private func acts(_ input: DeskActInput, _ problems: Problems, _ context: Context) throws -> HTML? {
         guard upload.state == .waiting || upload.state == .previewed else { return nil }
         let cancel = FormView(
             to: route,
             token: context.formToken,
             hidden: [(name: "aktion", value: "verwerfen")],
-            Button("Verwerfen", .secondary).html
+            """
+            \(Field(ConfirmImport.cancelling, "Grund fürs Verwerfen", value: input[ConfirmImport.cancelling], autocomplete: "off", problems: problems).html)\
+            \(Button("Verwerfen", .secondary).html)
+            """
         )
         guard upload.state == .previewed else { return cancel.html }
-        let reason = TextArea(
+        if upload.uploader == desk.staff.id {
+            return "<h2>Importieren?</h2>\(try secondPerson(in: context))\(cancel.html)"
+        }
+        let why = TextArea(
             "grund",
             "Grund",
             value: input.reason,
@@ -103,9 +111,23 @@ package struct ConfirmImport: FormFlow {
             to: route,
             token: context.formToken,
             hidden: [(name: "aktion", value: "importieren")],
-            "\(reason.html)\(Button("Jetzt importieren", .warning).html)"
+            "\(why.html)\(Button("Jetzt importieren", .warning).html)"
         )
         return "<h2>Importieren?</h2><p>Das lässt sich nicht zurücknehmen.</p>\(confirm.html)\(cancel.html)"
+    }
+
+    /// Who uploaded the file does not confirm it.
+    private func secondPerson(in context: Context) throws -> HTML {
+        let rule: HTML =
+            "Sie haben diese Datei hochgeladen. Bestätigen muss sie eine andere Person mit der Rolle Leitung."
+        guard try !ImportUploads(context.database).hasSecond(beside: desk.staff.id) else { return "<p>\(rule)</p>" }
+        return Notice(
+            .warning,
+            """
+            \(rule) Außer Ihnen hat niemand diese Rolle. Lassen Sie für eine zweite Person einen Zugang einrichten, \
+            oder bitten Sie die Technik um den Import mit <code>portal import</code>.
+            """ as HTML
+        ).html
     }
 
     package func submit(_ input: DeskActInput, in context: Context) throws -> Response {
@@ -115,14 +137,22 @@ package struct ConfirmImport: FormFlow {
         let uploads = ImportUploads(context.database)
         switch input["aktion"] {
         case "verwerfen":
+            var problems = Problems()
+            let typed = DeskActInput.check(reason: input[ConfirmImport.cancelling])
+            guard let reason = problems.keep(typed, field: ConfirmImport.cancelling) else {
+                return try show(input, problems, in: context).with(.unprocessableContent)
+            }
             try context.database.transaction {
                 guard try uploads.cancel(upload.id, at: now) else { return }
-                try DeskNote(staff: desk.staff.id, reason: nil, context: context, now: now)
+                try DeskNote(staff: desk.staff.id, reason: reason, context: context, now: now)
                     .record(.importCancelled, detail: detail)
             }
         case "importieren":
             var problems = Problems()
             guard let reason = problems.keep(input.checkedReason, field: "grund") else {
+                return try show(input, problems, in: context).with(.unprocessableContent)
+            }
+            guard upload.uploader != desk.staff.id else {
                 return try show(input, problems, in: context).with(.unprocessableContent)
             }
             try context.database.transaction {

@@ -30,6 +30,8 @@ package struct ImportRoom {
         let isDelta: Bool
         let isConfirmed: Bool
         let attempts: Int
+        let uploadedBy: Staff.ID
+        let confirmedBy: Staff.ID?
 
         init(row: inout Row) throws(DatabaseError) {
             id = try row.next()
@@ -38,6 +40,8 @@ package struct ImportRoom {
             isDelta = try row.next()
             isConfirmed = try row.next()
             attempts = try row.next()
+            uploadedBy = try row.next()
+            confirmedBy = try row.next()
         }
     }
 
@@ -52,7 +56,7 @@ package struct ImportRoom {
             WHERE id = (SELECT id FROM import_upload
                         WHERE state IN ('waiting', 'confirmed') AND (leased_until IS NULL OR leased_until < \(now))
                         ORDER BY uploaded_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-            RETURNING id, kind, content, is_delta, state = 'confirmed', attempts
+            RETURNING id, kind, content, is_delta, state = 'confirmed', attempts, uploaded_by, confirmed_by
             """
         )
         guard let upload else { return false }
@@ -81,6 +85,7 @@ package struct ImportRoom {
             database,
             at: now,
             isDryRun: !upload.isConfirmed,
+            by: [upload.uploadedBy] + (upload.confirmedBy.map { [$0] } ?? []),
             listing: { rejections in
                 report.clear()
                 try rejections.forEach { report.add($0) }
@@ -97,7 +102,7 @@ package struct ImportRoom {
         switch outcome {
         case .previewed(let found): try keep(upload, found, report, state: "previewed", at: nil)
         case .done(let found): try keep(upload, found, report, state: "done", at: now)
-        case .refused(.busy, _): try later(upload, now + .seconds(10))
+        case .refused(.busy, _): try wait(upload, now + .seconds(10))
         case .refused(let refusal, let found):
             if let found { try keep(upload, found, report, state: "refused", at: now) }
             try refuse(upload, ImportWords.text(for: refusal), at: now)
@@ -139,7 +144,14 @@ package struct ImportRoom {
         )
     }
 
-    /// Gives it back: not its fault, so no attempt.
+    /// Another import has its turn: that was no attempt.
+    private func wait(_ upload: Claimed, _ time: Timestamp) throws(DatabaseError) {
+        try database.execute(
+            "UPDATE import_upload SET leased_until = \(time), attempts = attempts - 1 WHERE id = \(upload.id)"
+        )
+    }
+
+    /// Gives it back, to be tried again.
     private func later(_ upload: Claimed, _ time: Timestamp) throws(DatabaseError) {
         try database.execute("UPDATE import_upload SET leased_until = \(time) WHERE id = \(upload.id)")
     }

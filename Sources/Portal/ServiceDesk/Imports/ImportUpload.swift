@@ -20,6 +20,7 @@ struct ImportUpload: RowDecodable {
     let filename: String
     let size: Int
     let isDelta: Bool
+    let uploader: Staff.ID
     let uploadedBy: String
     let uploadedAt: Timestamp
     let state: State
@@ -37,6 +38,7 @@ struct ImportUpload: RowDecodable {
         filename = try row.next()
         size = try row.next()
         isDelta = try row.next()
+        uploader = try row.next()
         uploadedBy = try row.next()
         uploadedAt = try row.next()
         state = try row.next()
@@ -57,7 +59,8 @@ struct ImportUpload: RowDecodable {
     }
 
     fileprivate static let columns: SQL = """
-        SELECT u.id, u.kind, u.filename, u.size, u.is_delta, s.name, u.uploaded_at, u.state, c.name, u.finished_at,
+        SELECT u.id, u.kind, u.filename, u.size, u.is_delta, u.uploaded_by, s.name, u.uploaded_at, u.state, c.name, \
+        u.finished_at,
                u.encoding, u.added, u.changed, u.closed, u.reopened, u.unchanged, u.rejected, u.notes, u.refusal,
                u.rejections IS NOT NULL
         FROM import_upload u JOIN staff s ON s.id = u.uploaded_by LEFT JOIN staff c ON c.id = u.confirmed_by
@@ -99,14 +102,27 @@ struct ImportUploads {
         try database.first(ImportUpload.self, "\(ImportUpload.columns) WHERE u.id = \(id)")
     }
 
+    /// Four eyes: not by who uploaded it.
+    ///
     /// - Returns: false when it is not waiting for that any more.
     func confirm(_ id: UUID, by staff: Staff.ID, at now: Timestamp) throws(DatabaseError) -> Bool {
         try database.execute(
             """
             UPDATE import_upload SET state = 'confirmed', confirmed_by = \(staff), confirmed_at = \(now)
-            WHERE id = \(id) AND state = 'previewed'
+            WHERE id = \(id) AND state = 'previewed' AND uploaded_by <> \(staff)
             """
         ) == 1
+    }
+
+    /// Whether somebody else could confirm what this person uploaded.
+    func hasSecond(beside staff: Staff.ID) throws(DatabaseError) -> Bool {
+        try database.one(
+            Bool.self,
+            """
+            SELECT EXISTS (SELECT FROM staff WHERE role = \(StaffRole.leitung) AND id <> \(staff)
+                AND enrolled_at IS NOT NULL AND locked_at IS NULL)
+            """
+        )
     }
 
     func cancel(_ id: UUID, at now: Timestamp) throws(DatabaseError) -> Bool {

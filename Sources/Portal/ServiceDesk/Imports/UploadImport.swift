@@ -11,6 +11,7 @@ import PostgreSQL
 package struct UploadInput: FormInput {
     var kind = ""
     var scope = ""
+    var reason = ""
 
     var isDelta: Bool { scope == "aenderungen" }
 
@@ -19,6 +20,7 @@ package struct UploadInput: FormInput {
     package init(_ form: Form) {
         kind = form["art"] ?? ""
         scope = form["umfang"] ?? ""
+        reason = form["grund"] ?? ""
     }
 }
 
@@ -46,6 +48,7 @@ package struct UploadImport: FormFlow {
                 .init("aenderungen", "Nur Änderungen", hint: "Betriebe, die fehlen, bleiben, wie sie sind."),
             ], problems: problems).html)\
             \(FileField("datei", "CSV-Datei", types: [".csv", "text/csv"], hint: "Höchstens 16 MB. UTF-8 oder Windows-1252, Spalten getrennt durch ; oder ,.", problems: problems).html)\
+            \(Field("grund", "Grund", value: input.reason, hint: "Zum Beispiel: Monatlicher Abgleich, Liste von Frau Beispiel.", autocomplete: "off", problems: problems).html)\
             \(Button("Hochladen und prüfen").html)
             """
         return context.page(
@@ -54,8 +57,8 @@ package struct UploadImport: FormFlow {
             layout: .wide,
             """
             <h1>\(Route.staff(.imports).title)</h1>
-            <p class="vorspann">Zuerst sehen Sie, was die Datei ändern würde. Gespeichert wird erst, wenn Sie es \
-            bestätigen.</p>
+            <p class="vorspann">Zuerst sehen Sie, was die Datei ändern würde. Gespeichert wird erst, wenn es eine \
+            zweite Person bestätigt.</p>
             \(FormView(to: Route.staff(.imports), token: context.formToken, sendsFiles: true, fields).html)
             <p class="hinweis">Alte PINs auf Papier importiert nur die Technik, mit <code>portal import pins</code>: \
             Ihre Datei enthält sie im Klartext.</p>
@@ -91,10 +94,11 @@ package struct UploadImport: FormFlow {
         if let file, file.content.count > UploadImport.maximumSize {
             problems.add("Die Datei ist größer als 16 MB. Die Technik importiert sie.", field: "datei")
         }
-        guard problems.isEmpty, let kind, let file else {
+        let reason = problems.keep(DeskActInput.check(reason: input.reason), field: "grund")
+        guard problems.isEmpty, let kind, let file, let reason else {
             return try show(input, problems, in: context).with(.unprocessableContent)
         }
-        let note = DeskNote(staff: desk.staff.id, reason: nil, context: context, now: try context.now)
+        let note = DeskNote(staff: desk.staff.id, reason: reason, context: context, now: try context.now)
         let id = try context.database.transaction {
             let id = try ImportUploads(context.database)
                 .add(kind, file.name, file.content, isDelta: input.isDelta, by: desk.staff.id, at: note.now)

@@ -12,35 +12,29 @@ struct DeskLetterStore {
 
     // MARK: Seeing
 
-    struct Waiting: RowDecodable {
-        let held: Int
-        let printable: Int
-
-        init(row: inout Row) throws(DatabaseError) {
-            held = try row.next()
-            printable = try row.next()
-        }
-    }
-
-    /// How many letters wait for approval, and how many for the printer.
-    func waiting() throws(DatabaseError) -> Waiting {
-        try database.one(
-            Waiting.self,
-            """
-            SELECT count(*) FILTER (WHERE held_because IS NOT NULL AND approved_at IS NULL),
-                   count(*) FILTER (WHERE held_because IS NULL OR approved_at IS NOT NULL)
-            FROM letter_request WHERE printed_at IS NULL AND cancelled_at IS NULL AND kind <> 'enclosure'
-            """
-        )
-    }
-
     /// A letter, with everything the desk decides by.
     struct Letter: RowDecodable {
+        enum Kind: String, ColumnDecodable {
+            case pin
+            /// Tells of a link.
+            case linked
+            /// The PIN every Betrieb gets once a year.
+            case enclosure
+        }
+
+        /// Why it waits for somebody.
+        enum Hold: String, ColumnDecodable {
+            case dailyTotal = "daily_total"
+            case addressChanged = "address_changed"
+            /// Who asked for it changed the address.
+            case staff
+        }
+
         let id: UUID
         let betrieb: Betrieb
-        let kind: String
+        let kind: Kind
         let requestedAt: Timestamp
-        let heldBecause: String?
+        let heldBecause: Hold?
         let approvedAt: Timestamp?
         let printedAt: Timestamp?
         let validUntil: Timestamp?
@@ -82,6 +76,9 @@ struct DeskLetterStore {
         LEFT JOIN staff asker ON asker.id = r.asked_by LEFT JOIN staff approver ON approver.id = r.approved_by
         """
 
+    /// How many of the letters that wait for somebody are shown.
+    static let mostHeld = 200
+
     /// Those that wait for somebody, the oldest first.
     func held() throws(DatabaseError) -> [Letter] {
         try database.many(
@@ -90,7 +87,7 @@ struct DeskLetterStore {
             \(DeskLetterStore.letter)
             WHERE r.held_because IS NOT NULL AND r.approved_at IS NULL AND r.printed_at IS NULL AND r.cancelled_at IS \
             NULL
-            ORDER BY r.requested_at LIMIT 200
+            ORDER BY r.requested_at LIMIT \(DeskLetterStore.mostHeld)
             """
         )
     }
@@ -177,14 +174,16 @@ struct DeskLetterStore {
 
     // MARK: Changing
 
-    /// Asks for a letter. It waits for somebody else when whoever asks changed the address.
+    /// Asks for a letter. It waits when the address changed lately, whoever changed it; for somebody else when it was who
+    /// asks.
     func issue(to betrieb: Betrieb.ID, by staff: Staff.ID, at now: Timestamp) throws(DatabaseError) -> Bool {
         try database.execute(
             """
             INSERT INTO letter_request (betrieb_id, kind, asked_by, requested_at, held_because)
             SELECT id, 'pin', \(staff), \(now),
                    CASE WHEN EXISTS (SELECT FROM address_edit e WHERE e.betrieb_id = b.id AND e.staff_id = \(staff)
-                       AND e.edited_at > \(now - DeskLetterStore.freshAddress)) THEN 'staff' END
+                       AND e.edited_at > \(now - DeskLetterStore.freshAddress)) THEN 'staff'
+                        WHEN b.address_changed_at > \(now - DeskLetterStore.freshAddress) THEN 'address_changed' END
             FROM betrieb b WHERE id = \(betrieb) AND closed_at IS NULL
             """
         ) == 1
@@ -197,14 +196,61 @@ struct DeskLetterStore {
         try database.execute(
             """
             UPDATE letter_request r SET approved_at = \(now), approved_by = \(staff)
-            WHERE id = \(letter) AND betrieb_id = \(betrieb) AND held_because IS NOT NULL AND approved_at IS NULL
-              AND printed_at IS NULL AND cancelled_at IS NULL
-              AND (held_because <> 'staff' OR asked_by IS DISTINCT FROM \(staff))
-              AND NOT EXISTS (SELECT FROM address_edit e WHERE e.betrieb_id = r.betrieb_id AND e.staff_id = \(staff)
-                  AND e.edited_at > \(now - DeskLetterStore.freshAddress))
+            WHERE id = \(letter) AND betrieb_id = \(betrieb) AND \(mayApprove(staff, at: now))
             """
         ) == 1
     }
+
+    /// What one person may let go: not what she asked for herself when it had to wait for that reason, nor what goes to an
+    /// address that she changed.
+    private func mayApprove(_ staff: Staff.ID, at now: Timestamp) -> SQL {
+        """
+        held_because IS NOT NULL AND approved_at IS NULL AND printed_at IS NULL AND cancelled_at IS NULL
+        AND (held_because <> 'staff' OR asked_by IS DISTINCT FROM \(staff))
+        AND NOT EXISTS (SELECT FROM address_edit e WHERE e.betrieb_id = r.betrieb_id AND e.staff_id = \(staff)
+            AND e.edited_at > \(now - DeskLetterStore.freshAddress))
+        """
+    }
+
+    // MARK: Days with too many letters
+
+    /// How many wait because they were too many for a day.
+    func tooMany() throws(DatabaseError) -> Int {
+        try database.one(
+            Int.self,
+            """
+            SELECT count(*) FROM letter_request
+            WHERE held_because = 'daily_total' AND approved_at IS NULL AND printed_at IS NULL AND cancelled_at IS NULL
+            """
+        )
+    }
+
+    /// A letter that was let go with others.
+    struct Released: RowDecodable {
+        let id: UUID
+        let betrieb: Betrieb.ID
+        let account: Account.ID?
+
+        init(row: inout Row) throws(DatabaseError) {
+            id = try row.next()
+            betrieb = try row.next()
+            account = try row.next()
+        }
+    }
+
+    /// Lets all of them go. One whose address changes at that moment waits again, for that.
+    func approveTooMany(by staff: Staff.ID, at now: Timestamp) throws(DatabaseError) -> [Released] {
+        try database.many(
+            Released.self,
+            """
+            UPDATE letter_request r SET approved_at = \(now), approved_by = \(staff)
+            WHERE held_because = 'daily_total' AND \(mayApprove(staff, at: now))
+            RETURNING id, betrieb_id, account_id
+            """
+        )
+    }
+
+    // MARK: Taking back
 
     /// Takes back a letter that is not printed.
     func cancel(_ letter: UUID, of betrieb: Betrieb.ID, at now: Timestamp) throws(DatabaseError) -> Bool {

@@ -39,18 +39,18 @@ struct LetterTable {
         return Table("Briefe", titles.map { Table.Column($0) }, rows, empty: empty, hasCaption: false).html
     }
 
-    static func kind(_ kind: String) -> String {
+    static func kind(_ kind: DeskLetterStore.Letter.Kind) -> String {
         switch kind {
-        case "linked": "Neue Verknüpfung"
-        case "enclosure": "PIN-Beileger"
-        default: "PIN"
+        case .linked: "Neue Verknüpfung"
+        case .enclosure: "PIN-Beileger"
+        case .pin: "PIN"
         }
     }
 
     private func asker(_ letter: DeskLetterStore.Letter) -> HTML {
         if let name = letter.askedByName { return "\(name), Service" }
         if let account = letter.account { return "<a href=\"\(DeskLink.person(account))\">eine Person mit Konto</a>" }
-        return letter.kind == "pin" ? "ohne Anmeldung" : "das Portal"
+        return letter.kind == .pin ? "ohne Anmeldung" : "das Portal"
     }
 
     private func state(_ letter: DeskLetterStore.Letter) -> HTML {
@@ -68,12 +68,12 @@ struct LetterTable {
     }
 
     /// Why a letter waits for somebody.
-    static func reason(_ held: String?) -> String {
+    static func reason(_ held: DeskLetterStore.Letter.Hold?) -> String {
         switch held {
-        case "daily_total": "An diesem Tag kamen ungewöhnlich viele Anforderungen."
-        case "address_changed": "Die Anschrift hat sich in den letzten 30 Tagen geändert."
-        case "staff": "Wer den Brief ausgestellt hat, hat auch die Anschrift geändert."
-        default: ""
+        case .dailyTotal: "An diesem Tag kamen ungewöhnlich viele Anforderungen."
+        case .addressChanged: "Die Anschrift hat sich in den letzten 30 Tagen geändert."
+        case .staff: "Wer den Brief ausgestellt hat, hat auch die Anschrift geändert."
+        case nil: ""
         }
     }
 

@@ -6,27 +6,30 @@ import PostgreSQL
 /// What became of the mails to one address.
 struct MailTable {
     private let mails: [PersonStore.Mail]
+    private let hasRecipient: Bool
 
-    init(_ mails: [PersonStore.Mail]) {
+    /// - Parameter hasRecipient: whether it is said to whom each went.
+    init(_ mails: [PersonStore.Mail], hasRecipient: Bool = false) {
         self.mails = mails
+        self.hasRecipient = hasRecipient
     }
 
     var html: HTML {
         let rows = mails.map { mail -> [HTML] in
-            [
+            (hasRecipient ? [HTML(text: mail.recipient)] : []) + [
                 HTML(text: Job.Kind(rawValue: mail.kind)?.deskWords ?? mail.kind),
-                HTML(text: GermanText.moment(mail.createdAt)), state(mail),
+                HTML(text: GermanText.moment(mail.createdAt)), MailTable.state(mail),
             ]
         }
-        let columns = ["E-Mail", "Angefordert", "Stand"].map { Table.Column($0) }
+        let columns = ((hasRecipient ? ["An"] : []) + ["E-Mail", "Angefordert", "Stand"]).map { Table.Column($0) }
         return """
-            \(Table("E-Mails", columns, rows, empty: "In letzter Zeit ging keine E-Mail an diese Adresse.", hasCaption: false).html)
+            \(Table("E-Mails", columns, rows, empty: "In letzter Zeit ging keine E-Mail an \(hasRecipient ? "diese Adressen" : "diese Adresse").", hasCaption: false).html)
             <p class="hinweis">„Verschickt“ heißt: Der Mailserver hat die E-Mail angenommen. Steht sie nicht im \
             Posteingang, hilft ein Blick in den Spam-Ordner.</p>
             """
     }
 
-    private func state(_ mail: PersonStore.Mail) -> HTML {
+    static func state(_ mail: PersonStore.Mail) -> HTML {
         switch mail.outcome {
         case "done": "\(Tag("Verschickt", .success).html) \(DeskText.moment(mail.finishedAt))"
         case "suppressed":

@@ -196,9 +196,10 @@ private struct NoteDeletion: PersonAct {
         DeskActText(
             subject: subject,
             consequences: """
-                <p>Das Konto wird in \(GermanText.durationDative(context.settings.deletionDelay)) gelöscht. Die \
-                Person bekommt sofort eine E-Mail mit einem Link, der das verhindert. Bis dahin bleibt alles, wie es \
-                ist, und auch Sie können die Löschung stoppen.</p>
+                <p>Die Person bekommt sofort eine E-Mail mit einem Link, der die Löschung verhindert. Das Konto wird \
+                \(GermanText.durationDative(context.settings.deletionDelay)) nach der Zustellung gelöscht. Bis dahin \
+                bleibt alles, wie es ist, und auch Sie können die Löschung stoppen. Kommt die E-Mail nicht an, bleibt \
+                das Konto.</p>
                 <p>Wer ein Passwort hat, kann das Konto auch selbst löschen: Mein Profil, \
                 „\(Route.profile(.delete).title)“.</p>
                 """,

@@ -12,6 +12,8 @@ struct DeskPerson: RowDecodable {
     let lastSignInAt: Timestamp?
     let mailBouncedAt: Timestamp?
     let deletionDueAt: Timestamp?
+    /// The mail about the deletion reached nobody.
+    let isDeletionHeld: Bool
     let openSessions: Int
 
     init(row: inout Row) throws(DatabaseError) {
@@ -22,6 +24,7 @@ struct DeskPerson: RowDecodable {
         lastSignInAt = try row.next()
         mailBouncedAt = try row.next()
         deletionDueAt = try row.next()
+        isDeletionHeld = try row.next()
         openSessions = try row.next()
     }
 }
@@ -40,6 +43,8 @@ struct PersonStore {
             SELECT a.id, a.email, a.vorname, a.nachname, a.state, a.created_at, a.activated_at, a.last_sign_in_at,
                    a.mail_bounced_at,
                    (SELECT due_at FROM account_deletion d WHERE d.account_id = a.id AND d.stopped_at IS NULL),
+                   EXISTS (SELECT FROM account_deletion d WHERE d.account_id = a.id AND d.stopped_at IS NULL
+                        AND \(DeletionStore.isHeld)),
                    (SELECT count(*) FROM session s WHERE s.account_id = a.id AND s.ended_at IS NULL
                         AND least(s.expires_at, s.last_seen_at + s.idle_limit) > \(now))
             FROM account a WHERE a.id = \(id)
@@ -82,6 +87,7 @@ struct PersonStore {
     }
 
     struct Mail: RowDecodable {
+        let recipient: String
         let kind: String
         let createdAt: Timestamp
         let finishedAt: Timestamp?
@@ -91,6 +97,7 @@ struct PersonStore {
         let error: String?
 
         init(row: inout Row) throws(DatabaseError) {
+            recipient = try row.next()
             kind = try row.next()
             createdAt = try row.next()
             finishedAt = try row.next()
@@ -101,13 +108,27 @@ struct PersonStore {
         }
     }
 
-    /// The newest mails to an address, whatever became of them.
-    func mails(to email: String) throws(DatabaseError) -> [Mail] {
+    private static let mail: SQL =
+        "recipient, kind, created_at, finished_at, outcome, attempts, run_at, left(last_error, 200)"
+
+    /// The newest mails to these addresses, whatever became of them.
+    func mails(to emails: [String]) throws(DatabaseError) -> [Mail] {
         try database.many(
             Mail.self,
             """
-            SELECT kind, created_at, finished_at, outcome, attempts, run_at, left(last_error, 200) FROM mail_state
-            WHERE recipient = \(email) ORDER BY created_at DESC LIMIT 30
+            SELECT \(PersonStore.mail) FROM mail_state
+            WHERE recipient = ANY(\(emails)) ORDER BY created_at DESC LIMIT 30
+            """
+        )
+    }
+
+    /// The newest mail of a kind to each of these addresses.
+    func newest(_ kind: Job.Kind, to emails: [String]) throws(DatabaseError) -> [Mail] {
+        try database.many(
+            Mail.self,
+            """
+            SELECT DISTINCT ON (recipient) \(PersonStore.mail) FROM mail_state
+            WHERE recipient = ANY(\(emails)) AND kind = \(kind) ORDER BY recipient, created_at DESC
             """
         )
     }

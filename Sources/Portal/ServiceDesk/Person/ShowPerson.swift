@@ -25,7 +25,7 @@ package struct ShowPerson {
             .record(.staffLookedAtPerson, about: person.account.id)
         let links = try store.links(of: person.account.id, at: now)
         let letters = try DeskLetterStore(context.database).letters(askedBy: person.account.id)
-        let mails = try store.mails(to: person.account.email)
+        let mails = try store.mails(to: [person.account.email])
         let name = DeskText.name(of: person.account)
         return context.page(
             name,
@@ -46,7 +46,9 @@ package struct ShowPerson {
         person.deletionDueAt.map {
             Notice(
                 .warning,
-                "Dieses Konto wird am \(GermanText.moment($0)) gelöscht, wenn niemand widerspricht."
+                person.isDeletionHeld
+                    ? "Die vorgemerkte Löschung ist angehalten: Die E-Mail dazu kam nicht an. Klären Sie die Adresse. Stoppen Sie die Löschung und merken Sie sie neu vor, wenn E-Mails wieder ankommen."
+                    : "Dieses Konto wird am \(GermanText.moment($0)) gelöscht, wenn niemand widerspricht."
             ).html
         }
     }

@@ -1,10 +1,12 @@
+import Freischaltung
 package import PortalWeb
 package import PostgreSQL
 
 /// Finds people and Betriebe by the beginnings of words: names, parts of addresses, numbers, towns.
 ///
 /// Every word typed must fit; the order does not matter, nor do umlauts written as two letters. An index finds the rows, and
-/// of very many an arbitrary part is looked at, so that no search gets slow with the number of accounts.
+/// of very many an arbitrary part is looked at, so that no search gets slow with the number of accounts. The very address and
+/// the very number are always among them, and come first.
 package struct SearchStore {
     /// Rows that are shown.
     static let shown = 50
@@ -57,7 +59,10 @@ package struct SearchStore {
             SELECT id, email, vorname, nachname, state FROM account
             WHERE search @@ search_query(\(typed)::text)
         ), best AS (
-            SELECT * FROM (SELECT * FROM hit LIMIT \(considered)) AS considered
+            SELECT * FROM (
+                SELECT id, email, vorname, nachname, state FROM account WHERE email = lower(btrim(\(typed)::text))
+                UNION (SELECT * FROM hit LIMIT \(considered))
+            ) AS considered
             ORDER BY email <> lower(btrim(\(typed)::text)), nachname, vorname, id LIMIT \(shown + 1)
         )
         SELECT a.id, a.email, a.vorname, a.nachname, a.state, b.name || ', ' || b.ort
@@ -68,14 +73,28 @@ package struct SearchStore {
         """
     }
 
+    /// A number is read as everywhere: with blanks and dots in it, or as the longer one of a Bescheid.
     package static func betriebe(_ typed: String) -> SQL {
-        """
-        WITH hit AS MATERIALIZED (
-            SELECT id, betriebsnummer, filialnummer, name, ort, closed_at FROM betrieb
-            WHERE search @@ search_query(\(typed)::text)
-        )
-        SELECT \(Betrieb.columns), b.closed_at IS NOT NULL FROM (SELECT * FROM hit LIMIT \(considered)) AS b
-        ORDER BY b.closed_at IS NOT NULL, b.name, b.betriebsnummer, b.filialnummer NULLS FIRST LIMIT \(shown + 1)
-        """
+        let number: BetriebNumber? =
+            switch TypedBetriebNumber(typed, "") {
+            case .number(let number), .fromBescheid(let number): number
+            default: nil
+            }
+        let isNumber: SQL = """
+            betriebsnummer = \(number?.betriebsnummer)
+            AND (\(number?.filialnummer)::text IS NULL OR filialnummer = \(number?.filialnummer))
+            """
+        return """
+            WITH hit AS MATERIALIZED (
+                SELECT id, betriebsnummer, filialnummer, name, ort, closed_at FROM betrieb
+                WHERE search @@ search_query(\(typed)::text)
+            )
+            SELECT \(Betrieb.columns), b.closed_at IS NOT NULL FROM (
+                SELECT id, betriebsnummer, filialnummer, name, ort, closed_at FROM betrieb WHERE \(isNumber)
+                UNION (SELECT * FROM hit LIMIT \(considered))
+            ) AS b
+            ORDER BY (\(isNumber)) IS NOT TRUE, b.closed_at IS NOT NULL, b.name, b.betriebsnummer, b.filialnummer \
+            NULLS FIRST LIMIT \(shown + 1)
+            """
     }
 }

@@ -1,5 +1,6 @@
 package import Design
 import FoundationEssentials
+import Freischaltung
 import HTML
 package import HTTP
 import Links
@@ -146,13 +147,27 @@ package struct ShowSearch: FormFlow {
     // MARK: What waits
 
     private func waiting(in context: Context) throws -> HTML {
-        let counts = try DeskLetterStore(context.database).waiting()
+        let counts = try LetterBatches(context.database, timezone: context.settings.timezone)
+            .waiting(at: try context.now)
         return """
             <h2>Was wartet</h2>
             \(Cards([
                 .init("Briefe freigeben", counts.held == 0 ? "Kein Brief wartet auf eine Freigabe." : "\(counts.held) Briefe warten auf eine Freigabe.", to: Route.staff(.letters)),
-                .init("Briefe drucken", counts.printable == 0 ? "Kein Brief wartet auf den Druck." : "\(counts.printable) Briefe warten auf den Druck.", to: Route.staff(.batches)),
-            ]).html)
+                .init("Briefe drucken", counts.ready == 0 ? "Kein Brief wartet auf den Druck." : "\(counts.ready) Briefe warten auf den Druck.", to: Route.staff(.batches)),
+            ]).html)\(try heldDeletions(in: context))
+            """
+    }
+
+    /// Without names: who wants to know opens the person, and is noted.
+    private func heldDeletions(in context: Context) throws -> HTML? {
+        let held = try DeletionStore(context.database).held()
+        guard !held.isEmpty else { return nil }
+        let items = held.map { deletion -> HTML in
+            "<li><a href=\"\(DeskLink.person(deletion.account))\">vorgemerkt am \(GermanText.moment(deletion.askedAt))</a></li>"
+        }
+        return """
+            <h2>Angehaltene Löschungen</h2>
+            <p>Die E-Mail, die vor der Löschung warnt, kam nicht an.</p><ul>\(items)</ul>
             """
     }
 }
