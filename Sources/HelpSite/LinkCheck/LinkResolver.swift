@@ -26,12 +26,15 @@ package struct LinkResolver: Sendable {
     private let facts: Facts
     /// As diagnostics name the folder: `content`.
     private let root: String
+    /// Where links to the portal's pages without parameters lead: most of them do, and it is the same for all.
+    private var plainPages: [Substring: Result<LinkTarget, Refusal>] = [:]
 
     package init(_ index: TopicIndex, _ portal: PortalPages, _ facts: Facts, root: String) {
         self.index = index
         self.portal = portal
         self.facts = facts
         self.root = root
+        for name in portal.names where !name.contains("{") { plainPages[name[...]] = portalPage(name[...]) }
     }
 
     /// - Parameter topic: the index of the one in whose text the link stands.
@@ -63,6 +66,7 @@ package struct LinkResolver: Sendable {
     }
 
     private func portalPage(_ rest: Substring) -> Result<LinkTarget, Refusal> {
+        if let known = plainPages[rest] { return known }
         let path = rest.prefix { $0 != "?" && $0 != "#" }
         let plain = path.hasPrefix("/") ? path.dropFirst() : path
         guard let page = portal.page(plain) else {
