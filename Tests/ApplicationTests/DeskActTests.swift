@@ -609,9 +609,19 @@ import Testing
         #expect(try portal.count("SELECT count(*) FROM batch_order") == 1)
         let worker = TestDatabase.current.connect(as: "portal_work")
         let orders = BatchOrders(worker)
-        let order = try #require(try orders.take(at: portal.now))
-        #expect(try orders.take(at: portal.now) == nil)
-        #expect(try orders.take(at: portal.now + .seconds(3_700)) == order)
+        var order = UUID()
+        try orders.inTurn {
+            order = try #require(try orders.take(at: portal.now))
+            // Nobody else has a turn meanwhile.
+            try BatchOrders(TestDatabase.current.connect(as: "portal_work")).inTurn {
+                Issue.record("two turns at once")
+            }
+        }
+        // What a worker lost is the next one's.
+        try BatchOrders(TestDatabase.current.connect(as: "portal_work")).inTurn {
+            let again = try orders.take(at: portal.now)
+            #expect(again == order)
+        }
         let batch = try worker.one(
             UUID.self,
             """

@@ -141,10 +141,18 @@ import Testing
                 """
             )
         }
-        let answers = try portal.race(50) { browser, index in
-            browser.cookies["sitzung"] = tokens[index].text
+        let pages = try tokens.map { token in
+            let browser = portal.browser()
+            browser.cookies["sitzung"] = token.text
             try browser.get("/betrieb/verknuepfen/pruefen")
-            return try browser.submit(to: "/betrieb/verknuepfen/pruefen").status
+            return (
+                cookies: browser.cookies,
+                fields: try #require(browser.page.form(to: "/betrieb/verknuepfen/pruefen")?.hidden)
+            )
+        }
+        let answers = try portal.race(50) { browser, index in
+            browser.cookies = pages[index].cookies
+            return try browser.post("/betrieb/verknuepfen/pruefen", pages[index].fields).status
         }
         #expect(answers.count { $0 == 303 } == 1 && answers.count { $0 == 422 } == 49)
         #expect(try openLinks == 1)
@@ -282,6 +290,27 @@ import Testing
         #expect(try openLinks == 1)
         try browser.get("/betrieb/verknuepfen/pruefen")
         #expect(browser.page.location == "/betrieb")
+    }
+
+    @Test func `What is confirmed is what the page names, whatever another window has checked since`() throws {
+        let other = try portal.betrieb("654321", "Bäckerei Muster")
+        let browser = try portal.activating("ada@example.org")
+        try portal.givingPin(portal.pin(for: betrieb), in: browser)
+        let form = try #require(browser.page.form(to: "/betrieb/verknuepfen/pruefen"))
+        try portal.givingPin(portal.pin(for: other), of: "654321", in: browser)
+        let page = try browser.post(form.action, form.hidden)
+        #expect(page.status == 403 && page.text.contains("Bäckerei Muster") && !page.text.contains("Tischlerei Probe"))
+        #expect(try openLinks == 0)
+        try browser.submit(to: "/betrieb/verknuepfen/pruefen")
+        #expect(try browser.follow().text.contains("Bäckerei Muster"))
+    }
+
+    @Test func `A PIN that ended since it was checked is told before anybody confirms it`() throws {
+        let browser = try portal.activating("ada@example.org")
+        try portal.givingPin(portal.pin(for: betrieb), in: browser)
+        try portal.owner.execute("UPDATE pin SET voided_at = \(portal.now)")
+        let page = try browser.get("/betrieb/verknuepfen/pruefen")
+        #expect(page.status == 422 && page.heading == "Diese PIN gilt nicht mehr")
     }
 
     @Test func `R45 Paper of the time before works, in its own alphabet`() throws {

@@ -40,10 +40,12 @@ package struct LetterRoom {
         guard ContinuousClock.now >= due else { return }
         due = .now + LetterRoom.interval
         do {
-            let now = try database.one(Timestamp.self, "SELECT now()")
-            if let order = try orders.take(at: now) { return try carryOut(order) }
-            // A run for every Betrieb takes minutes, in which nobody would get a mail: it is a command's.
-            note(try printing.runOpen(.requested))
+            try orders.inTurn {
+                let now = try database.one(Timestamp.self, "SELECT now()")
+                if let order = try orders.take(at: now) { return try carryOut(order) }
+                // A run for every Betrieb takes minutes, in which nobody would get a mail: it is a command's.
+                note(try printing.runOpen(.requested))
+            }
         } catch LetterProblem.busy {
             // A command is at it.
         } catch {

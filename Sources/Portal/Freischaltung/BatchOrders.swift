@@ -4,11 +4,10 @@ package import PostgreSQL
 
 /// Batches of letters that the service desk wants printed: one at a time, placed there, carried out by the worker.
 ///
-/// The worker asks ``take(at:)``; what it gets it prints, and says by ``finish(_:batch:failure:at:)`` what came of it. One
-/// that a worker lost is taken again.
+/// In its turn the worker asks ``take(at:)``; what it gets it prints, and says by ``finish(_:batch:failure:at:)`` what came
+/// of it. One that a worker lost is taken again by the next.
 package struct BatchOrders {
-    /// After so long without an end another worker takes it.
-    private static let patience = Duration.seconds(3_600)
+    private static let turn: SQL = "hashtextextended('batch orders ' || current_schema(), 0)"
     private let database: Database
 
     package init(_ database: Database) {
@@ -27,15 +26,21 @@ package struct BatchOrders {
         ) == 1
     }
 
-    /// Takes the order that waits, if any. For portal_work.
+    /// Runs `body` while no other worker does; not at all while one does. A worker that dies has no turn any more.
+    package func inTurn(_ body: () throws -> Void) throws {
+        guard try database.one(Bool.self, "SELECT pg_try_advisory_lock(\(BatchOrders.turn))") else { return }
+        defer { _ = try? database.one(Bool.self, "SELECT pg_advisory_unlock(\(BatchOrders.turn))") }
+        try body()
+    }
+
+    /// Takes the order that waits, or that a worker lost, if any. For portal_work, in its turn.
     package func take(at now: Timestamp) throws(DatabaseError) -> UUID? {
         try database.first(
             UUID.self,
             """
             UPDATE batch_order SET taken_at = \(now)
             WHERE id = (SELECT id FROM batch_order
-                        WHERE finished_at IS NULL AND (taken_at IS NULL OR taken_at < \(now - BatchOrders.patience))
-                        ORDER BY ordered_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+                        WHERE finished_at IS NULL ORDER BY ordered_at LIMIT 1 FOR UPDATE SKIP LOCKED)
             RETURNING id
             """
         )

@@ -65,7 +65,7 @@ package struct LinkStore {
             WHERE id = \(checked.pin) AND used_at IS NULL AND voided_at IS NULL AND expires_at > \(now)
             """
         )
-        guard used == 1 else { return .tooLate(try state(of: checked.pin, checked.betrieb)) }
+        guard used == 1 else { return .tooLate(try pins.finding(of: checked.pin, at: now)) }
         try pins.forget(session)
         if let current { try end(current.link, .change, at: now) }
         let isFirst = try !hasVerwaltung(checked.betrieb.id, at: now)
@@ -208,28 +208,6 @@ package struct LinkStore {
             WHERE betrieb_id = \(betrieb) AND id <> \(pin) AND used_at IS NULL AND voided_at IS NULL
             """
         )
-    }
-
-    private func state(of pin: Pin.ID, _ betrieb: Betrieb) throws(DatabaseError) -> PinFinding {
-        let times = try database.one(
-            PinTimes.self,
-            "SELECT used_at, voided_at, expires_at FROM pin WHERE id = \(pin)"
-        )
-        if let used = times.used { return .used(on: used) }
-        if let voided = times.voided { return .voided(on: voided) }
-        return .expired(on: times.expires)
-    }
-
-    private struct PinTimes: RowDecodable {
-        let used: Timestamp?
-        let voided: Timestamp?
-        let expires: Timestamp
-
-        init(row: inout Row) throws(DatabaseError) {
-            used = try row.next()
-            voided = try row.next()
-            expires = try row.next()
-        }
     }
 
     // MARK: Being

@@ -80,24 +80,34 @@ package struct PinStore {
 
     /// Looks a typed PIN up. Costs the same whether there is such a Betrieb or not.
     package func find(_ canonical: String, of number: BetriebNumber, at now: Timestamp) throws -> PinFinding {
-        let found = try RegisteredBetrieb.find(number, in: database)
-        let owner = found?.betrieb.id ?? .nobody
+        let owner = try RegisteredBetrieb.find(number, in: database)?.betrieb.id ?? .nobody
         let candidates = try hasher?.candidates(pin: canonical, of: owner) ?? []
         let pin = try database.first(
-            StoredPin.self,
+            Pin.ID.self,
             """
-            SELECT p.id, p.expires_at, p.used_at, p.voided_at FROM pin p
-            LEFT JOIN letter_batch batch ON batch.id = p.batch_id
+            SELECT p.id FROM pin p LEFT JOIN letter_batch batch ON batch.id = p.batch_id
             WHERE p.betrieb_id = \(owner) AND p.hash = ANY(\(candidates))
               AND (p.batch_id IS NULL OR batch.printed_at IS NOT NULL)
             """
         )
-        guard let pin, let found else { return .unknown }
-        if let usedAt = pin.usedAt { return .used(on: usedAt) }
+        return try pin.map { try finding(of: $0, at: now) } ?? .unknown
+    }
+
+    /// What has become of a PIN.
+    package func finding(of pin: Pin.ID, at now: Timestamp) throws(DatabaseError) -> PinFinding {
+        let stored = try database.first(
+            StoredPin.self,
+            """
+            SELECT p.id, p.expires_at, p.used_at, p.voided_at, \(Betrieb.columns), b.closed_at IS NOT NULL
+            FROM pin p JOIN betrieb b ON b.id = p.betrieb_id WHERE p.id = \(pin)
+            """
+        )
+        guard let stored else { return .unknown }
+        if let usedAt = stored.usedAt { return .used(on: usedAt) }
         // Closing voids the PINs too; that it has closed says more.
-        if found.isClosed { return .closed }
-        if let voidedAt = pin.voidedAt { return .voided(on: voidedAt) }
-        return pin.expiresAt <= now ? .expired(on: pin.expiresAt) : .usable(pin.id, found.betrieb)
+        if stored.owner.isClosed { return .closed }
+        if let voidedAt = stored.voidedAt { return .voided(on: voidedAt) }
+        return stored.expiresAt <= now ? .expired(on: stored.expiresAt) : .usable(stored.id, stored.owner.betrieb)
     }
 
     private struct StoredPin: RowDecodable {
@@ -105,12 +115,14 @@ package struct PinStore {
         let expiresAt: Timestamp
         let usedAt: Timestamp?
         let voidedAt: Timestamp?
+        let owner: RegisteredBetrieb
 
         init(row: inout Row) throws(DatabaseError) {
             id = try row.next()
             expiresAt = try row.next()
             usedAt = try row.next()
             voidedAt = try row.next()
+            owner = try RegisteredBetrieb(row: &row)
         }
     }
 

@@ -144,10 +144,13 @@ package final class Context {
     // MARK: Forms
 
     /// The value of the hidden field `csrf` of every form on this page. Asking for it sets the flow cookie.
-    package var formToken: String {
+    package var formToken: String { formToken(about: nil) }
+
+    /// The same for a form that is good for one subject alone: ``FormFlow/subject(in:)``.
+    package func formToken(about subject: String?) -> String {
         usesFormToken = true
         if session == nil && desk == nil { flowChanged = true }
-        return expectedToken.text(environment.keys)
+        return expectedToken.text(environment.keys, about: subject)
     }
 
     private var expectedToken: FormToken {
@@ -156,9 +159,9 @@ package final class Context {
     }
 
     /// Whether the POST comes from a page of ours.
-    package func genuineness(of form: Form) -> Genuineness {
+    package func genuineness(of form: Form, about subject: String? = nil) -> Genuineness {
         let token = form[FormView.tokenName] ?? ""
-        let hasToken = expectedToken.isText(token, environment.keys)
+        let hasToken = expectedToken.isText(token, environment.keys, about: subject)
         return Genuineness.judge(request, origins: settings.origins, hasToken: hasToken)
     }
 

@@ -15,6 +15,10 @@ package protocol FormFlow {
 
     /// What the form is for. `input` is as typed, not yet checked.
     func submit(_ input: Input, in context: Context) throws -> Response
+
+    /// What the form decides about, where the server keeps that and the form does not hold it. Has it changed since the page
+    /// was shown, in another window, the page appears anew. The form's token is `context.formToken(about:)` then.
+    func subject(in context: Context) throws -> String?
 }
 
 /// The fields of a form.
@@ -33,6 +37,8 @@ extension FormInput {
 }
 
 extension FormFlow {
+    package func subject(in context: Context) throws -> String? { nil }
+
     /// Answers GET with the form and POST with what the form is for.
     package func answer(in context: Context) throws -> Response {
         guard context.request.method == .post else {
@@ -42,7 +48,7 @@ extension FormFlow {
         context.hasInput = true
         let form = try context.request.form()
         if let name = form.firstDuplicate(except: Input.repeatable) { throw Malformed.parameter(name) }
-        switch context.genuineness(of: form) {
+        switch context.genuineness(of: form, about: try subject(in: context)) {
         case .genuine:
             return try submit(Input(form), in: context)
         case .stale:

@@ -14,17 +14,24 @@ package struct ConfirmLink: FormFlow {
         self.session = session
     }
 
+    /// In another window another PIN may have been checked: what is confirmed is what the page names.
+    package func subject(in context: Context) throws -> String? {
+        try PinStore(context.database).remembered(by: session, at: context.now)?.pin.rawValue.uuidString
+    }
+
     package func show(_ input: EmptyInput, _ problems: Problems, in context: Context) throws -> Response {
         let now = try context.now
-        guard let checked = try PinStore(context.database).remembered(by: session, at: now) else {
-            return nothingToConfirm
-        }
+        let pins = PinStore(context.database)
+        guard let checked = try pins.remembered(by: session, at: now) else { return nothingToConfirm }
+        let finding = try pins.finding(of: checked.pin, at: now)
+        guard case .usable = finding else { return PinRefusedPage(finding, nil).response(in: context) }
         let people = LinkPeople(context.database)
         let leaving = try session.link.map { link in
             try people.isLastVerwaltung(link.id, of: link.betrieb.id, at: now)
         }
         return ConfirmLinkPage(
             betrieb: checked.betrieb,
+            token: context.formToken(about: checked.pin.rawValue.uuidString),
             current: session.link,
             isLastVerwaltung: leaving ?? false,
             problems: problems

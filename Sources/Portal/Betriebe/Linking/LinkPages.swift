@@ -78,6 +78,8 @@ struct LinkPage {
 /// "Ist das Ihr Betrieb?" Until the button is pressed the PIN stays unused.
 struct ConfirmLinkPage {
     let betrieb: Betrieb
+    /// Of the form, good for this PIN alone.
+    let token: String
     let current: BetriebLink?
     /// Whether the Betrieb that is left behind has nobody with Verwaltung then.
     let isLastVerwaltung: Bool
@@ -98,7 +100,7 @@ struct ConfirmLinkPage {
             \(consequences)
             <p>Der Betrieb bekommt einen Brief, der sagt, dass sich jemand verknüpft hat. Wer dort schon Verwaltung \
             hat, bekommt eine E-Mail mit Ihrem Namen.</p>
-            \(FormView(to: Route.betrieb(.confirmLink), token: context.formToken, ButtonRow(button, or: "Nein, das ist er nicht", to: Route.betrieb(.link)).html).html)
+            \(FormView(to: Route.betrieb(.confirmLink), token: token, ButtonRow(button, or: "Nein, das ist er nicht", to: Route.betrieb(.link)).html).html)
             """
         )
     }

@@ -89,7 +89,7 @@ package struct RequestPin: FormFlow {
         let throttle = Throttle(context.database)
         if case .limited(let wait) = try throttle.count([unknown], at: now) {
             try throttle.forgive([unknown])
-            return try show(input, .lettersLimited(wait), in: context).limited(wait)
+            return try show(input, .numbersLimited(wait), in: context).limited(wait)
         }
         let answer = try request(number, by: session.account.id, in: context, at: now)
         if answer != .unknown { try throttle.forgive([unknown]) }
@@ -128,6 +128,13 @@ extension Problems {
     fileprivate static func lettersLimited(_ wait: Duration) -> Problems {
         Problems(
             "Von hier kamen heute schon viele Anforderungen. Warten Sie \(GermanText.duration(wait)), oder schreiben Sie uns.",
+            refusal: .lettersLimited
+        )
+    }
+
+    fileprivate static func numbersLimited(_ wait: Duration) -> Problems {
+        Problems(
+            "Mit Ihrem Konto wurden heute schon viele Nummern eingegeben, zu denen wir keinen Betrieb finden. Warten Sie \(GermanText.duration(wait)), oder schreiben Sie uns.",
             refusal: .lettersLimited
         )
     }

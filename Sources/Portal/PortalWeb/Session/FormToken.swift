@@ -18,13 +18,16 @@ package enum FormToken: Sendable, Hashable {
         }
     }
 
-    package func text(_ keys: PortalKeys) -> String {
-        keys.tag(.formToken, message)
+    /// - Parameter subject: what the form decides about, where that is not in the form: a form of one is none of another.
+    package func text(_ keys: PortalKeys, about subject: String? = nil) -> String {
+        keys.tag(.formToken, message(subject))
     }
 
-    package func isText(_ text: String, _ keys: PortalKeys) -> Bool {
-        keys.isTag(text, .formToken, of: message)
+    package func isText(_ text: String, _ keys: PortalKeys, about subject: String? = nil) -> Bool {
+        keys.isTag(text, .formToken, of: message(subject))
     }
+
+    private func message(_ subject: String?) -> String { subject.map { "\(message) \($0)" } ?? message }
 }
 
 /// Whether a POST comes from a page of ours.
