@@ -175,16 +175,15 @@ let package = Package(
         ),
 
         // Sources/HelpSite: load, parse, check, render, write. Sees what portal and help site share, nothing of the portal.
-        module("Content", in: "HelpSite", ["Files", "Markdown", "Links", "ChamberFacts"]),
-
+        module("Content", in: "HelpSite", ["Files", "Markdown", "Links", "ChamberFacts", "Text"]),
         module("LinkCheck", in: "HelpSite", ["Content", "Markdown", "Links"]),
         // Search stands alone: the script it writes is all that browsers get.
-        module("Search", in: "HelpSite", resources: [.embedInCode("Assets")]),
+        module("Search", in: "HelpSite", ["Text"], resources: [.embedInCode("Assets")]),
         module("Write", in: "HelpSite", ["Files", "Compression"]),
         module(
             "Pages",
             in: "HelpSite",
-            ["Content", "LinkCheck", "Write", "Markdown", "Pictures", "HTML", "Links", "Design"],
+            ["Content", "LinkCheck", "Write", "Markdown", "Pictures", "HTML", "Links", "Design", "Text"],
             resources: [.embedInCode("Assets")]
         ),
         module("Watch", in: "HelpSite", ["Files"]),

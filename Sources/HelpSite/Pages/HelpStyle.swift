@@ -14,6 +14,8 @@ struct HelpStyle: MarkdownStyle {
     /// The page the text is shown on: its own, or the one to print.
     private let placement: Placement
     private var typography = Typography()
+    /// Where the link leads whose words are being written. Links do not nest.
+    private var target: LinkTarget?
     /// Tables so far: each region has a name of its own.
     private var tables = 0
     /// What stands between the answer and the first section.
@@ -62,11 +64,11 @@ struct HelpStyle: MarkdownStyle {
     // MARK: Links
 
     mutating func openLink(_ link: Markdown.Link, into page: inout [UInt8]) {
-        guard case .success(let target) = context.resolver.target(of: link.destination, in: topic) else {
+        target = context.resolver.target(of: link.destination, in: topic).known
+        switch target {
+        case nil:
             page.append("<a>")
             return
-        }
-        switch target {
         case .open: return
         case .elsewhere(let address):
             page.append("<a href=\"")
@@ -85,7 +87,6 @@ struct HelpStyle: MarkdownStyle {
     }
 
     mutating func closeLink(_ link: Markdown.Link, into page: inout [UInt8]) {
-        let target = try? context.resolver.target(of: link.destination, in: topic).get()
         if target == .open {
             // Where the words name it too, it has been said.
             if !link.content.plainText.mayNameFact { page.append(" <span class=\"offen\">Angabe noch offen</span>") }
@@ -194,4 +195,8 @@ struct HelpStyle: MarkdownStyle {
     }
 
     mutating func closeTable(into page: inout [UInt8]) { page.append("</table></div>\n") }
+}
+
+extension Result {
+    fileprivate var known: Success? { if case .success(let value) = self { value } else { nil } }
 }

@@ -2,6 +2,7 @@ import Content
 import HTML
 import LinkCheck
 import Links
+import Text
 package import Write
 
 /// Files about the site for programs: ids for the portal, addresses for search engines.
@@ -30,11 +31,11 @@ package struct SiteIndex {
     /// `hilfe-index.json`: id → url, title, aliases.
     private var ids: String {
         let entries = contents.all.sorted { $0.id < $1.id }.map { topic -> String in
-            let aliases = topic.head.pageAliases.map(StructuredData.quoted).joined(separator: ",")
-            let fragments = topic.headings.map { StructuredData.quoted($0.id) }.joined(separator: ",")
+            let aliases = topic.head.pageAliases.map(JSONText.quoted).joined(separator: ",")
+            let fragments = topic.headings.map { JSONText.quoted($0.id) }.joined(separator: ",")
             return """
-                \(StructuredData.quoted(topic.id)):{"url":\(StructuredData.quoted(context.addresses.base + topic.address)),\
-                "title":\(StructuredData.quoted(context.title(topic))),"aliases":[\(aliases)],"fragments":[\(fragments)]}
+                \(JSONText.quoted(topic.id)):{"url":\(JSONText.quoted(context.addresses.base + topic.address)),\
+                "title":\(JSONText.quoted(context.title(topic))),"aliases":[\(aliases)],"fragments":[\(fragments)]}
                 """
         }
         return "{\"schemaVersion\":1,\"topics\":{\n" + entries.joined(separator: ",\n") + "\n}}\n"

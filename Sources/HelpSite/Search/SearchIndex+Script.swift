@@ -1,3 +1,5 @@
+import Text
+
 extension SearchIndex {
     /// What searches in a browser, to be loaded behind ``script()``: `Assets/suche.js` without comments and indentation.
     package static let program: [UInt8] = {
@@ -111,26 +113,5 @@ private struct ScriptWriter {
         }
     }
 
-    /// Quoted; nothing in it ends a string or an element that a page might put it into.
-    mutating func string(_ text: String) {
-        bytes.append(UInt8(ascii: "\""))
-        defer { bytes.append(UInt8(ascii: "\"")) }
-        let isPlain = text.utf8.allSatisfy { byte in
-            // What begins with E2 may be one of the two line ends of Unicode.
-            byte >= 0x20 && byte != 0x22 && byte != 0x3C && byte != 0x5C && byte != 0x7F && byte != 0xE2
-        }
-        if isPlain {
-            bytes.append(contentsOf: text.utf8)
-            return
-        }
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"", "\\", "<", "\u{0}"..."\u{1F}", "\u{7F}", "\u{2028}", "\u{2029}":
-                let digits = String(scalar.value, radix: 16)
-                bytes += Array("\\u".utf8) + Array(String(repeating: "0", count: 4 - digits.utf8.count).utf8)
-                bytes += Array(digits.utf8)
-            default: bytes += Array(String(scalar).utf8)
-            }
-        }
-    }
+    mutating func string(_ text: String) { JSONText.append(text, to: &bytes) }
 }

@@ -1,3 +1,5 @@
+import Text
+
 /// An entry that was found.
 package struct SearchHit: Sendable, Hashable {
     package let id: String
