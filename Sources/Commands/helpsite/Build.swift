@@ -21,6 +21,9 @@ struct Build: ParsableCommand {
         }
     }
 
+    /// Never taken apart, for this program ends with its build.
+    private static let memory = BuildMemory()
+
     func run() throws {
         var site = options.siteOptions
         site.out = out
@@ -29,7 +32,7 @@ struct Build: ParsableCommand {
         site.report = report
         site.showsDrafts = drafts
         try Reporting(options.format).run {
-            let outcome = try SiteBuilder(site).build()
+            let outcome = try SiteBuilder(site, keepingIn: Build.memory).build()
             if options.format == .text { print(summary(outcome)) }
             return outcome.diagnostics
         }

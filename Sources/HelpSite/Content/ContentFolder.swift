@@ -3,10 +3,20 @@ package import Files
 /// The files below `content/`, and which of them nobody can use.
 package struct ContentFolder: Sendable {
     package struct Text: Sendable, Hashable {
-        package let kind: Topic.Kind
         /// Below the folder: `konto/anlegen.md`.
         package let path: String
         package let stamp: FileStamp
+
+        package var kind: Topic.Kind {
+            let name = path.split(separator: "/").map(String.init)
+            let stem = String(name[name.count - 1].dropLast(3))
+            return switch (name.count, stem) {
+            case (1, "index"): .start
+            case (1, _): .page(stem)
+            case (_, "index"): .chapter(name[0])
+            default: .topic(chapter: name[0], name: stem)
+            }
+        }
     }
 
     package struct Picture: Sendable, Hashable {
@@ -38,7 +48,7 @@ package struct ContentFolder: Sendable {
     private mutating func look(at entry: Folder.Entry) throws(FileProblem) {
         if entry.isHidden { return }
         guard entry.isFolder else {
-            add(entry, entry.name, kind: entry.name == "index.md" ? .start : .page(entry.stem))
+            add(entry, entry.name)
             return
         }
         if entry.name == ContentFolder.pictureFolder {
@@ -55,15 +65,12 @@ package struct ContentFolder: Sendable {
                     "Ein Kapitel hat keine weiteren Ordner. Legen Sie die Texte direkt in „\(entry.name)“."
                 )
             } else {
-                let kind =
-                    file.name == "index.md"
-                    ? Topic.Kind.chapter(entry.name) : .topic(chapter: entry.name, name: file.stem)
-                add(file, below, kind: kind)
+                add(file, below)
             }
         }
     }
 
-    private mutating func add(_ entry: Folder.Entry, _ below: String, kind: Topic.Kind) {
+    private mutating func add(_ entry: Folder.Entry, _ below: String) {
         guard entry.isPlainFile else { return refuseLink(below) }
         guard entry.ending == "md" else {
             let isPicture = ContentFolder.pictureEndings.contains(entry.ending.lowercased())
@@ -75,7 +82,7 @@ package struct ContentFolder: Sendable {
             return
         }
         checkName(entry.stem, of: below)
-        texts.append(Text(kind: kind, path: below, stamp: entry.stamp))
+        texts.append(Text(path: below, stamp: entry.stamp))
     }
 
     private mutating func lookAtPictures() throws(FileProblem) {

@@ -4,6 +4,7 @@ import Foundation
 import LinkCheck
 import Links
 import Pages
+import Synchronization
 import Write
 
 /// Builds a site, doing only what has changed since the build before.
@@ -32,9 +33,11 @@ package struct SiteBuilder {
     }
 
     private let options: SiteOptions
+    private let memory: BuildMemory?
 
-    package init(_ options: SiteOptions) {
+    package init(_ options: SiteOptions, keepingIn memory: BuildMemory? = nil) {
         self.options = options
+        self.memory = memory
     }
 
     package func build() throws -> Outcome {
@@ -42,24 +45,23 @@ package struct SiteBuilder {
         let (written, found) = simultaneously(
             {
                 Result {
-                    (
-                        try SiteWriter(
-                            options.out,
-                            apartFrom: [options.content, options.site],
-                            compresses: options.compresses
-                        ), BuildCache(folder: options.out)
+                    try SiteWriter(
+                        options.out,
+                        apartFrom: [options.content, options.site],
+                        compresses: options.compresses
                     )
                 }
             },
             {
                 Result {
                     let folder = try ContentFolder(options.content)
-                    return (folder, try loader.surroundings(of: folder))
+                    return (folder, try loader.surroundings(of: folder), BuildCache(folder: options.out))
                 }
             }
         )
-        let (writer, before) = try written.get()
-        let (folder, surroundings) = try found.get()
+        let writer = try written.get()
+        let (folder, surroundings, before) = try found.get()
+        memory?.keep(folder, before)
         if let before, options.report == nil, before.surroundings == surroundings, writer.isIntact,
             folder.diagnostics.isEmpty,
             let outcome = try update(folder, before, loader, writer)
@@ -82,6 +84,7 @@ package struct SiteBuilder {
         let site = try loader.load(folder)
         let checker = SiteChecker(site, options)
         let search = try SiteSearch(site, options)
+        memory?.keep(site, checker, search)
         let found = checker.diagnostics
         // Texts that cannot be read are not found either: that is told by their own message.
         let diagnostics = found.hasErrors ? found : (found + search.diagnostics).sorted()
@@ -91,13 +94,21 @@ package struct SiteBuilder {
             try File.replace(report, with: SiteReport(site, checker, diagnostics, changes).html)
         }
         guard !diagnostics.hasErrors else { return Outcome(diagnostics, .nothing) }
-        let entries = entries(site, folder, checker, search, diagnostics)
         let texts = Set(folder.texts.map { folder.name(of: $0.path) })
         let others = diagnostics.filter { !texts.contains($0.place.file) }
-        let cache = BuildCache(surroundings: surroundings, entries: entries, warnings: others)
-        files.insert(OutputFile(BuildCache.path, cache.bytes), at: 0)
+        let cache = OutputFile(
+            BuildCache.path,
+            BuildCache(
+                surroundings: surroundings,
+                entries: entries(site, folder, checker, search, diagnostics),
+                warnings: others
+            ).bytes
+        )
+        files.insert(cache, at: 0)
+        memory?.keep(files)
         try writer.replace(with: files)
-        return Outcome(diagnostics, .everything(files.count), drafts: hiddenDrafts(entries, folder))
+        let drafts = options.showsDrafts ? [] : site.topics.filter(\.head.isDraft).map(\.file)
+        return Outcome(diagnostics, .everything(files.count), drafts: drafts)
     }
 
     private func hiddenDrafts(_ entries: [String: BuildCache.Entry], _ folder: ContentFolder) -> [String] {
@@ -184,10 +195,21 @@ package struct SiteBuilder {
         guard !search.diagnostics.hasErrors else {
             return Outcome((found + search.diagnostics).sorted(), .nothing)
         }
+        memory?.keep(site, checker, search, cache)
         let pages = SiteRenderer(site, checker, options).pages(numbers, with: search)
         try writer.update(pages + [OutputFile(BuildCache.path, bytes)])
         return Outcome(cache.allWarnings, .pages(numbers.count), drafts: hiddenDrafts(entries, folder))
     }
+}
+
+/// What a build has read, for a program that ends with it: taking the texts apart again, one by one, takes as long as
+/// writing a good part of them.
+package final class BuildMemory: Sendable {
+    private let kept = Mutex<[any Sendable]>([])
+
+    package init() {}
+
+    func keep(_ things: any Sendable...) { kept.withLock { $0 += things } }
 }
 
 extension BuildCache.Entry {

@@ -161,7 +161,7 @@ package struct SiteChecker {
 
     /// The pictures a text shows, by their paths below the content folder.
     func pictures(of topic: Topic) -> [String] {
-        site.knownPictures[topic.file]
+        site.known[topic.file]?.pictures
             ?? topic.document.pictures.compactMap { checker.picturePath($0, from: topic) }
     }
 

@@ -15,10 +15,8 @@ package struct LoadedSite: Sendable {
     /// In the order of their files. Texts that are known from the build before have no body.
     package let topics: [Topic]
     package let contents: Contents
-    /// The words of texts that are known from the build before, by file, for the search.
-    let words: [String: [UInt8]]
-    /// The pictures that texts show which are known from the build before, by file.
-    let knownPictures: [String: [String]]
+    /// What is known from the build before of texts without a body, by file.
+    let known: [String: BuildCache.Entry]
     /// By path below the content folder.
     let pictures: [String: SitePictures.Loaded]
     /// Of the files that were read.
@@ -124,8 +122,7 @@ package struct SiteLoader {
             folder: folder,
             topics: topics,
             contents: Contents(topics, withDrafts: options.showsDrafts),
-            words: known.mapValues(\.words),
-            knownPictures: known.mapValues(\.pictures),
+            known: known,
             pictures: pictures.loaded,
             hashes: Dictionary(read.map { ($0.topic.file, $0.hash) }) { first, _ in first },
             facts: facts,

@@ -46,7 +46,7 @@ package struct SiteSearch: Sendable {
 
     private static func entry(_ topic: Topic, _ site: LoadedSite) -> IndexedEntry {
         let headings = topic.headings.map { (anchor: $0.id, text: site.facts.fill($0.text)) }
-        let known = site.words[topic.file]
+        let known = site.known[topic.file]?.words
         let entry = SearchEntry(
             id: topic.id,
             address: topic.address,
