@@ -104,14 +104,14 @@ extension Topic {
 
     /// A text that is known from before, without its body.
     package static func known(kind: Kind, file: String, head: FrontMatter, headings: [Heading]) -> Topic {
-        Topic(kind: kind, file: file, head: head, document: Document([]), headings: headings)
+        Topic(kind: kind, file: file, head: head, document: .empty, headings: headings)
     }
 
     /// A text without words, in the place of one that is missing.
     package static func empty(kind: Kind, file: String, title: String) -> Topic {
         var head = FrontMatter()
         head.title = title
-        return Topic(kind: kind, file: file, head: head, document: Document([]), headings: [])
+        return Topic(kind: kind, file: file, head: head, document: .empty, headings: [])
     }
 
     private static let dialect = Dialect(schemes: ["portal", "hilfe"])

@@ -83,9 +83,10 @@ package struct SiteBuilder {
     {
         let site = try loader.load(folder)
         let checker = SiteChecker(site, options)
-        let search = try SiteSearch(site, options)
+        let words = SiteSearch.entries(of: site)
+        let (found, searched) = checker.diagnostics { Result { try SiteSearch(words, site, options) } }
+        let search = try searched.get()
         memory?.keep(site, checker, search)
-        let found = checker.diagnostics
         // Texts that cannot be read are not found either: that is told by their own message.
         let diagnostics = found.hasErrors ? found : (found + search.diagnostics).sorted()
         var files = diagnostics.hasErrors ? [] : SiteRenderer(site, checker, options).files(with: search)
@@ -190,7 +191,8 @@ package struct SiteBuilder {
         }
         let others = before.warnings.filter { $0.code != .pictureUnused } + checker.unusedPictures
         let cache = BuildCache(surroundings: before.surroundings, entries: entries, warnings: others)
-        let (bytes, searched) = simultaneously({ cache.bytes }, { Result { try SiteSearch(site, options) } })
+        let words = SiteSearch.entries(of: site)
+        let (bytes, searched) = simultaneously({ cache.bytes }, { Result { try SiteSearch(words, site, options) } })
         let search = try searched.get()
         guard !search.diagnostics.hasErrors else {
             return Outcome((found + search.diagnostics).sorted(), .nothing)

@@ -24,12 +24,16 @@ package struct SiteChecker {
     }
 
     /// Sorted by place; what was found while reading comes with it.
-    package var diagnostics: [Diagnostic] {
+    package var diagnostics: [Diagnostic] { diagnostics(beside: {}).0 }
+
+    /// The same, and what one core computes meanwhile.
+    func diagnostics<Other: Sendable>(beside other: @Sendable () -> Other) -> ([Diagnostic], Other) {
         let checker = checker
-        let found = concurrently(site.topics.count) { checker.check($0) }.joined()
-        return
-            (site.diagnostics + found + identities + addresses + draftChapters + fromTheFuture + promises
-            + unusedPictures).sorted()
+        let (found, meanwhile) = concurrently(site.topics.count, beside: other) { checker.check($0) }
+        let all =
+            site.diagnostics + found.joined() + identities + addresses + draftChapters + fromTheFuture + promises
+            + unusedPictures
+        return (all.sorted(), meanwhile)
     }
 
     // MARK: Ids
@@ -167,7 +171,7 @@ package struct SiteChecker {
 
     /// Paths of pictures that no text shows.
     var unshownPictures: [String] {
-        let shown = Set(site.topics.flatMap(pictures))
+        let shown = Set(concurrently(site.topics.count) { pictures(of: site.topics[$0]) }.joined())
         return site.folder.pictures.map(\.path).filter { !shown.contains($0) }
     }
 

@@ -57,25 +57,27 @@ package struct SiteLoader {
             guard let entry = before.entries[text.path], entry.looksAlike(result.topic) else { return nil }
             fresh[text.path] = result.topic
         }
-        let topics = folder.texts.compactMap { text in
-            fresh[text.path]
-                ?? before.entries[text.path].map { entry in
-                    Topic.known(
-                        kind: text.kind,
-                        file: folder.name(of: text.path),
-                        head: entry.head,
-                        headings: entry.headings
-                    )
+        let changed = fresh
+        let (topics, known) = simultaneously(
+            {
+                folder.texts.compactMap { text in
+                    changed[text.path]
+                        ?? before.entries[text.path].map { entry in
+                            Topic.known(
+                                kind: text.kind,
+                                file: folder.name(of: text.path),
+                                head: entry.head,
+                                headings: entry.headings
+                            )
+                        }
                 }
-        }
-        let known = before.entries.filter { fresh[$0.key] == nil }.map { (folder.name(of: $0.key), $0.value) }
-        return try site(
-            folder,
-            withChapters(topics, folder).topics,
-            read,
-            [],
-            knowing: Dictionary(known) { first, _ in first }
+            },
+            {
+                let known = before.entries.lazy.filter { changed[$0.key] == nil }
+                return Dictionary(known.map { (folder.name(of: $0.key), $0.value) }) { first, _ in first }
+            }
         )
+        return try site(folder, withChapters(topics, folder).topics, read, [], knowing: known)
     }
 
     private struct Reading: Sendable {

@@ -16,9 +16,18 @@ package struct SiteSearch: Sendable {
     package let diagnostics: [Diagnostic]
 
     package init(_ site: LoadedSite, _ options: SiteOptions) throws {
+        try self.init(SiteSearch.entries(of: site), site, options)
+    }
+
+    /// What the index is made of: an entry for each published text, in their order.
+    static func entries(of site: LoadedSite) -> [IndexedEntry] {
         let topics = site.contents.all
-        self.topics = topics
-        entries = concurrently(topics.count) { SiteSearch.entry(topics[$0], site) }
+        return concurrently(topics.count) { entry(topics[$0], site) }
+    }
+
+    init(_ entries: [IndexedEntry], _ site: LoadedSite, _ options: SiteOptions) throws {
+        topics = site.contents.all
+        self.entries = entries
         var diagnostics: [Diagnostic] = []
         var synonyms = Synonyms.none
         let file = try SiteFile(options.site + "/synonyms.txt")

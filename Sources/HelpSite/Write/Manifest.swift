@@ -1,7 +1,7 @@
 import Files
 
 /// What the tool wrote into a folder: the mark that the folder is its own, and what it may keep.
-package struct Manifest: Sendable, Hashable {
+package struct Manifest: Sendable {
     /// In the folder itself; web servers do not serve names with a dot.
     package static let path = ".helpsite/manifest"
     private static let firstLine = "helpsite 2"
@@ -16,6 +16,8 @@ package struct Manifest: Sendable, Hashable {
     package var files: [String: File] = [:]
     /// Assets of the build before, which pages that are still open may ask for.
     package var kept: [String: File] = [:]
+    /// Paths as the file that was read lists them: sorting what is sorted is cheap.
+    private var order: [String] = []
     /// Whether there is a `.br` and a `.gz` beside each text file.
     package var isCompressed = false
 
@@ -35,7 +37,10 @@ package struct Manifest: Sendable, Hashable {
                 let size = Int(String(decoding: rest[..<blank], as: UTF8.self))
             else { continue }
             let path = String(decoding: rest[(blank + 1)...], as: UTF8.self)
-            if line.starts(with: "file ".utf8) { files[path] = File(hash: hash, size: size) }
+            if line.starts(with: "file ".utf8) {
+                files[path] = File(hash: hash, size: size)
+                order.append(path)
+            }
             if line.starts(with: "kept ".utf8) { kept[path] = File(hash: hash, size: size) }
         }
     }
@@ -43,12 +48,17 @@ package struct Manifest: Sendable, Hashable {
     package var bytes: [UInt8] {
         var bytes = Array((Manifest.firstLine + "\n" + (isCompressed ? "compressed\n" : "")).utf8)
         bytes.reserveCapacity((files.count + kept.count) * 100)
-        for (word, entries) in [("file ", files), ("kept ", kept)] {
-            for path in entries.keys.sorted() {
+        let isAsRead = order.count == files.count && order.allSatisfy { files[$0] != nil }
+        for (word, entries, paths) in [
+            ("file ", files, isAsRead ? order : Array(files.keys)), ("kept ", kept, Array(kept.keys)),
+        ] {
+            for path in paths.sorted() {
                 bytes += word.utf8
                 guard let file = entries[path] else { continue }
                 file.hash.appendDigits(to: &bytes)
-                bytes += " \(file.size) ".utf8
+                bytes.append(UInt8(ascii: " "))
+                bytes += String(file.size).utf8
+                bytes.append(UInt8(ascii: " "))
                 bytes += path.utf8
                 bytes.append(UInt8(ascii: "\n"))
             }

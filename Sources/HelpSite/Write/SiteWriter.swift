@@ -66,10 +66,10 @@ package struct SiteWriter {
     }
 
     private static func isWhole(_ manifest: Manifest, in folder: String) -> Bool {
-        if FileStamp(of: folder + "/" + unfinished) != nil { return false }
+        guard let folder = try? OpenFolder(folder), folder.stamp(of: unfinished) == nil else { return false }
         let files = Array(manifest.files)
         let missing = concurrently(files.count, chunk: 256) { index in
-            FileStamp(of: folder + "/" + files[index].key)?.size != files[index].value.size
+            folder.stamp(of: files[index].key)?.size != files[index].value.size
         }
         return !missing.contains(true)
     }
@@ -188,34 +188,38 @@ package func simultaneously<First: Sendable, Second: Sendable>(
     _ first: @Sendable () -> First,
     _ second: @Sendable () -> Second
 ) -> (First, Second) {
-    let one = Mutex<First?>(nil)
-    let other = Mutex<Second?>(nil)
-    DispatchQueue.concurrentPerform(iterations: 2) { number in
-        if number == 0 {
-            let value = first()
-            one.withLock { $0 = value }
-        } else {
-            let value = second()
-            other.withLock { $0 = value }
-        }
-    }
-    guard let left = one.withLock(\.self), let right = other.withLock(\.self) else {
-        preconditionFailure("both have run")
-    }
-    return (left, right)
+    let (seconds, first) = concurrently(1, beside: first) { _ in second() }
+    return (first, seconds[0])
 }
 
 /// The results of a function for 0 to `count` - 1, computed on all cores.
 ///
 /// - Parameter chunk: so many one behind the other on the same core.
 package func concurrently<Value: Sendable>(_ count: Int, chunk: Int = 32, _ body: @Sendable (Int) -> Value) -> [Value] {
+    concurrently(count, chunk: chunk, beside: {}, body).0
+}
+
+/// The same, and what one core computes meanwhile that cannot be shared out.
+package func concurrently<Value: Sendable, Other: Sendable>(
+    _ count: Int,
+    chunk: Int = 32,
+    beside other: @Sendable () -> Other,
+    _ body: @Sendable (Int) -> Value
+) -> ([Value], Other) {
     let results = Mutex([Value?](repeating: nil, count: count))
-    DispatchQueue.concurrentPerform(iterations: (count + chunk - 1) / chunk) { part in
-        let range = part * chunk..<min(count, (part + 1) * chunk)
+    let alone = Mutex<Other?>(nil)
+    DispatchQueue.concurrentPerform(iterations: 1 + (count + chunk - 1) / chunk) { number in
+        if number == 0 {
+            let value = other()
+            alone.withLock { $0 = value }
+            return
+        }
+        let range = (number - 1) * chunk..<min(count, number * chunk)
         let values = range.map(body)
         results.withLock { results in
             for (index, value) in zip(range, values) { results[index] = value }
         }
     }
-    return results.withLock { $0.compactMap(\.self) }
+    guard let meanwhile = alone.withLock(\.self) else { preconditionFailure("it has run") }
+    return (results.withLock { $0.compactMap(\.self) }, meanwhile)
 }

@@ -77,6 +77,27 @@ package enum Folder {
     }
 }
 
+/// A folder that is kept open, so that files in it are found without walking there from the root each time.
+package final class OpenFolder: Sendable {
+    private let descriptor: Int32
+
+    package init(_ path: String) throws(FileProblem) {
+        descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        if descriptor < 0 { throw FileProblem(path) }
+    }
+
+    deinit { close(descriptor) }
+
+    /// `nil` when there is no such file.
+    ///
+    /// - Parameter path: below the folder.
+    package func stamp(of path: String) -> FileStamp? {
+        var status = stat()
+        guard fstatat(descriptor, path, &status, 0) == 0 else { return nil }
+        return FileStamp(status)
+    }
+}
+
 /// Reads whole files.
 package enum File {
     /// - Parameter limit: no more bytes than these are read.

@@ -37,6 +37,9 @@ package struct Document: Sendable {
         self.init(Array(text.utf8), linesBefore: linesBefore, dialect: dialect)
     }
 
+    /// Of no text.
+    package static let empty = Document([] as [UInt8])
+
     private init(_ blocks: [Block], of source: Source) {
         (self.blocks, self.source, problems) = (blocks, source, [])
     }
