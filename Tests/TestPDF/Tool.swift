@@ -47,10 +47,20 @@ package struct Scratch: ~Copyable {
         path = folder.path()
     }
 
-    package borrowing func write(_ name: String, _ content: [UInt8], mode: Int = 0o600) throws -> String {
+    package borrowing func write(_ name: String, _ content: [UInt8]) throws -> String {
         let file = "\(path)/\(name)"
         try Data(content).write(to: URL(filePath: file))
-        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file)
+        return file
+    }
+
+    /// A shell script that can be started.
+    ///
+    /// A process of its own writes it: a program cannot be started while it is open for writing (ETXTBSY), and what we
+    /// have open, whatever another test is just starting has open too.
+    package borrowing func program(_ script: String) throws -> String {
+        let text = try write("program.sh", Array("#!/bin/sh\n\(script)\n".utf8))
+        let file = "\(path)/program"
+        _ = try Tool.run("install", ["-m", "700", text, file])
         return file
     }
 
