@@ -22,7 +22,7 @@ package struct ConfirmLink: FormFlow {
     package func show(_ input: EmptyInput, _ problems: Problems, in context: Context) throws -> Response {
         let now = try context.now
         let pins = PinStore(context.database)
-        guard let checked = try pins.remembered(by: session, at: now) else { return nothingToConfirm }
+        guard let checked = try pins.remembered(by: session, at: now) else { return try nothingToConfirm(in: context) }
         let finding = try pins.finding(of: checked.pin, at: now)
         guard case .usable = finding else { return PinRefusedPage(finding, nil).response(in: context) }
         let people = LinkPeople(context.database)
@@ -56,18 +56,17 @@ package struct ConfirmLink: FormFlow {
             return .seeOther(Route.betrieb(.overview))
         case .alreadyThere(let betrieb):
             return AlreadyLinkedPage(betrieb: betrieb).response(in: context)
-        case .nothingChecked:
-            // The first of two clicks may have linked the account since this request began.
-            let isLinked = try LinkStore(context.database).current(of: session.account.id) != nil
-            return .seeOther(isLinked ? Route.betrieb(.overview) : Route.betrieb(.link))
+        case .nothingChecked: return try nothingToConfirm(in: context)
         case .tooLate(let finding):
             return PinRefusedPage(finding, nil).response(in: context)
         }
     }
 
-    /// Nothing waits for confirmation: it took too long, or it was done already in another window.
-    private var nothingToConfirm: Response {
-        .seeOther(session.link == nil ? Route.betrieb(.link) : Route.betrieb(.overview))
+    /// Nothing waits for confirmation: it took too long, or it was done already, maybe by the first of two clicks since this
+    /// request began.
+    private func nothingToConfirm(in context: Context) throws -> Response {
+        let isLinked = try LinkStore(context.database).current(of: session.account.id) != nil
+        return .seeOther(isLinked ? Route.betrieb(.overview) : Route.betrieb(.link))
     }
 
     /// Trail, mails to the person and to those with Verwaltung, and the letter to the Betrieb: they leave if this commits.
