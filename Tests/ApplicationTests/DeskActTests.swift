@@ -567,6 +567,21 @@ import Testing
         #expect(try other.follow().status == 404)
     }
 
+    @Test func `The link of an earlier mail stops a deletion that was noted anew`() throws {
+        let account = try portal.account("ada@example.org", password: goodPassword)
+        let desk = try portal.desk(.sachbearbeitung)
+        try desk.act(person(account, "loeschen"))
+        let earlier = try portal.mail(to: "ada@example.org").link("/konto-behalten/")
+        try desk.act(person(account, "behalten"))
+        try desk.act(person(account, "loeschen"))
+        let browser = portal.browser()
+        try browser.get(earlier)
+        #expect(try browser.follow().heading == "Möchten Sie Ihr Konto behalten?")
+        try browser.submit(to: "/konto-behalten")
+        #expect(try browser.follow().text.contains("Ihr Konto bleibt"))
+        #expect(try portal.count("SELECT count(*) FROM account_deletion WHERE stopped_at IS NULL") == 0)
+    }
+
     @Test func `The desk stops it too, and notes it anew only then`() throws {
         let account = try portal.account("ada@example.org", password: goodPassword)
         let browser = try portal.desk(.sachbearbeitung)
@@ -679,9 +694,10 @@ import Testing
     )
     func `The desk's role may not`(statement: String) throws {
         let database = TestDatabase.current.connect(as: "portal_serve")
-        #expect(throws: DatabaseError.self) {
+        let error = #expect(throws: DatabaseError.self) {
             try database.acting(as: "portal_desk") { try database.executeScript(SQL(unsafeText: statement)) }
         }
+        #expect(error.flatMap(DeskActTests.sqlState) == DeskActTests.insufficientPrivilege)
     }
 
     @Test(arguments: [
@@ -690,9 +706,19 @@ import Testing
     ])
     func `A page of the portal sees nothing of the desk`(statement: String) throws {
         let database = TestDatabase.current.connect(as: "portal_serve")
-        #expect(throws: DatabaseError.self) { try database.executeScript(SQL(unsafeText: statement)) }
         // Nor after a request to the desk.
-        _ = try database.acting(as: "portal_desk") { try database.execute("SELECT id FROM staff") }
-        #expect(throws: DatabaseError.self) { try database.executeScript(SQL(unsafeText: statement)) }
+        for _ in 1...2 {
+            let error = #expect(throws: DatabaseError.self) {
+                try database.executeScript(SQL(unsafeText: statement))
+            }
+            #expect(error.flatMap(DeskActTests.sqlState) == DeskActTests.insufficientPrivilege)
+            _ = try database.acting(as: "portal_desk") { try database.execute("SELECT id FROM staff") }
+        }
+    }
+
+    private static let insufficientPrivilege = "42501"
+
+    private static func sqlState(_ error: DatabaseError) -> String? {
+        if case .rejected(let report) = error { report.sqlState } else { nil }
     }
 }

@@ -103,6 +103,7 @@ import Testing
         let address = try #require(try upload(Array(DeskImportTests.good.utf8), scope: "alles", in: browser).location)
         try work()
         #expect(try browser.get(address).text.contains("10 von 10 Betrieben würden geschlossen"))
+        #expect(browser.page.text.contains("Sonst wählen Sie „nur Änderungen“"))
         #expect(try portal.count("SELECT count(*) FROM betrieb WHERE closed_at IS NULL") == 10)
     }
 

@@ -53,6 +53,15 @@ import Testing
         #expect(page.status == 200 && page.text.contains("Jörg Müller") && !page.text.contains("Ada Löwe"))
     }
 
+    @Test(arguments: [("ada@example.org", 1), ("ada@exam", 2), ("da@example.org", 0), ("example.org", 2)])
+    func `The words of a whole address are whole, those of a part are beginnings`(typed: String, count: Int) throws {
+        let portal = try TestPortal()
+        try portal.account("ada@example.org", password: goodPassword)
+        try portal.account("ada@example.organic.net", password: goodPassword)
+        let page = try search(typed, in: portal.desk(.auskunft))
+        #expect(page.links.count { $0.hasPrefix("/service/personen/") } == count)
+    }
+
     @Test(arguments: [
         "990001", "9900", "tischl", "TISCHLEREI PROBE", "probe bielefeld", "33602", "990001/02", "990001 02",
     ])

@@ -279,7 +279,7 @@ import Testing
         let portal = try TestPortal()
         let betrieb = try portal.betrieb().rawValue.uuidString.lowercased()
         let account = try portal.account("ada@example.org", password: goodPassword).rawValue.uuidString.lowercased()
-        let leitung = ["/service/importe", "/service/personal"]
+        let leitung = ["/service/importe", "/service/personal", "/service/protokoll"]
         let acts = [
             "/service/betriebe/\(betrieb)/brief", "/service/betriebe/\(betrieb)/anschrift",
             "/service/betriebe/\(betrieb)/entwerten", "/service/personen/\(account)/passwort",

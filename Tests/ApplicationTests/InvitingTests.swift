@@ -132,7 +132,10 @@ import Testing
         let form = try #require(ada.page.forms.first { $0.hidden["aktion"] == "zurueckziehen" })
         try bob.submit(to: "/einladung")
         let before = try portal.people
-        for _ in 1...2 { #expect(try ada.post(form.action, form.hidden).status == 303) }
+        for _ in 1...2 {
+            #expect(try ada.post(form.action, form.hidden).status == 303)
+            #expect(try ada.follow().text.contains("Die Einladung war schon angenommen"))
+        }
         #expect(try portal.people == before && before.count == 2)
         #expect(try portal.count("SELECT count(*) FROM betrieb_invitation WHERE revoked_at IS NOT NULL") == 0)
         #expect(try !portal.trail().contains("betrieb.invitation_revoked"))

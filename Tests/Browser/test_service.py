@@ -195,7 +195,7 @@ def test_every_page_is_clean(chromium, stack, desk_state, view):
     found = search(page, "beispiel")
     links = [a.get_attribute("href") for a in page.locator("main table a").all()]
     person = next(link for link in links if "/personen/" in link)
-    pages = ["/service", found, search(page, "niemandheisstso"), "/service/briefe", "/service/stapel", "/service/importe", "/service/personal", person]
+    pages = ["/service", found, search(page, "niemandheisstso"), "/service/briefe", "/service/stapel", "/service/importe", "/service/personal", "/service/protokoll", person]
     pages += [person + "/" + act for act in ("passwort", "grenzen", "loeschen")]
     # From the import above.
     search(page, "988001")

@@ -48,6 +48,20 @@ struct OutageTests {
         #expect(try notes() == 0)
     }
 
+    @Test func `a connection lost while acting in another role is not replaced by one without it`() throws {
+        let backend = try Backend(of: impatient)
+        let lost = failure {
+            try impatient.acting(as: "pg_monitor") {
+                try backend.terminate(by: observer)
+                try impatient.execute("INSERT INTO note VALUES ('a')")
+            }
+        }
+        #expect(lost == .unavailable("connection lost"))
+        #expect(try notes() == 0)
+        try expectRecovery(of: impatient, from: backend)
+        #expect(try impatient.one(Bool.self, "SELECT current_user = session_user"))
+    }
+
     @Test func `nobody knows what became of a COMMIT that was not answered`() throws {
         let backend = try Backend(of: impatient)
         defer { backend.thaw() }

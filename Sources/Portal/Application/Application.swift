@@ -117,6 +117,7 @@ package final class Application {
         case .staff(.batches): return try ManageBatches(desk).answer(in: context)
         case .staff(.imports): return try UploadImport(desk).answer(in: context)
         case .staff(.people): return try ManageStaff(desk).answer(in: context)
+        case .staff(.trail): return try ShowTrail(desk).answer(in: context)
         case .staffPerson(let id): return try ShowPerson(desk).answer(id, in: context)
         case .staffPersonAct(let id, let act): return try PersonActs(desk).answer(id, act, in: context)
         case .staffBetrieb(let id): return try ShowBetriebAtDesk(desk).answer(id, in: context)

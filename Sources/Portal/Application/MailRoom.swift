@@ -44,6 +44,7 @@ package final class MailRoom {
         case .roleMail: .mail(RoleMail())
         case .accessReviewMail: .mail(AccessReviewMail())
         case .deletionNoticeMail: .mail(DeletionNoticeMail())
+        case .staffAccessMail: .mail(StaffAccessMail())
         }
     }
 

@@ -4,7 +4,7 @@ package import PostgreSQL
 /// The portal's schema: its migrations, and between which versions this program works.
 package enum Schema {
     /// Expand first, contract later: a program runs on the schema of the release before and after it.
-    package static let window = 18...19
+    package static let window = 18...20
 
     package static let migrations: [Migration] = [
         Migration(number: 1, name: "m0001_foundation", sql: text(PackageResources.m0001_foundation_sql)),
@@ -29,6 +29,7 @@ package enum Schema {
         Migration(number: 16, name: "m0016_desk_search", sql: text(PackageResources.m0016_desk_search_sql)),
         Migration(number: 17, name: "m0017_given_roles", sql: text(PackageResources.m0017_given_roles_sql)),
         Migration(number: 18, name: "m0018_desk_letters", sql: text(PackageResources.m0018_desk_letters_sql)),
+        Migration(number: 19, name: "m0019_desk_trail", sql: text(PackageResources.m0019_desk_trail_sql)),
     ]
 
     private static func text(_ bytes: [UInt8]) -> String {

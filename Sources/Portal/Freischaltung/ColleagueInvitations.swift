@@ -205,6 +205,16 @@ package struct ColleagueInvitations {
         }
     }
 
+    package func isAccepted(_ invitation: UUID, of betrieb: Betrieb.ID) throws(DatabaseError) -> Bool {
+        try database.one(
+            Bool.self,
+            """
+            SELECT EXISTS (SELECT FROM betrieb_invitation
+                           WHERE id = \(invitation) AND betrieb_id = \(betrieb) AND accepted_at IS NOT NULL)
+            """
+        )
+    }
+
     /// Whether the account has accepted this very invitation: by a double click, or in another window.
     package func hasAccepted(_ invitation: UUID, _ account: Account.ID) throws(DatabaseError) -> Bool {
         try database.first(

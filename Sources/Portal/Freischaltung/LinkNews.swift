@@ -24,21 +24,33 @@ package struct LinkNews {
         for email in try LinkStore(database).verwaltung(of: betrieb, except: account.id, at: now) {
             try queue.enqueue(.newColleagueMail, to: email, payload: payload, at: now)
         }
-        if let left { try tellEnd(of: left.link, in: left.betrieb, leaving: account.id, at: now) }
+        if let left { try tellColleagues(of: left.link, in: left.betrieb, leaving: account.id, at: now) }
     }
 
-    /// Tells those with Verwaltung that somebody went.
+    /// Tells the person whose link ended, and those with Verwaltung.
     ///
     /// - Parameter actor: who removed her, and knows it.
     package func tellEnd(
         of link: BetriebLink.ID,
         in betrieb: Betrieb.ID,
         leaving account: Account.ID,
+        to email: String,
         by actor: Account.ID? = nil,
         at now: Timestamp
-    )
-        throws(DatabaseError)
-    {
+    ) throws(DatabaseError) {
+        let payload = ["link": link.rawValue.uuidString]
+        try JobQueue(database).enqueue(.unlinkedMail, to: email, payload: payload, at: now)
+        try tellColleagues(of: link, in: betrieb, leaving: account, by: actor, at: now)
+    }
+
+    /// Tells those with Verwaltung that somebody went.
+    package func tellColleagues(
+        of link: BetriebLink.ID,
+        in betrieb: Betrieb.ID,
+        leaving account: Account.ID,
+        by actor: Account.ID? = nil,
+        at now: Timestamp
+    ) throws(DatabaseError) {
         let payload = ["link": link.rawValue.uuidString, "betrieb": betrieb.rawValue.uuidString]
         for email in try LinkStore(database).verwaltung(of: betrieb, except: actor ?? account, at: now) {
             try JobQueue(database).enqueue(.colleagueLeftMail, to: email, payload: payload, at: now)

@@ -46,7 +46,7 @@ package struct LinkPeople {
             Person.self,
             """
             SELECT l.id, a.id, a.vorname || ' ' || a.nachname, a.email,
-                   CASE WHEN l.verwaltung_from <= \(now) THEN 'verwaltung' ELSE l.role END, l.verwaltung_from,
+                   \(BetriebLink.role(at: now)), l.verwaltung_from,
                    l.proof = 'pin' AND l.role_given_at IS NULL, l.linked_at, (\(now)::timestamptz AT TIME ZONE \
             'UTC')::date - l.last_access_on
             FROM betrieb_link l JOIN account a ON a.id = l.account_id
@@ -66,7 +66,7 @@ package struct LinkPeople {
             SELECT coalesce(bool_or(l.id = \(link)), false) AND count(*) = 1
             FROM betrieb_link l JOIN account a ON a.id = l.account_id
             WHERE l.betrieb_id = \(betrieb) AND l.ended_at IS NULL AND a.state = 'active'
-              AND (l.role = 'verwaltung' OR l.verwaltung_from <= \(now))
+              AND \(BetriebLink.hasVerwaltung(at: now))
             """
         )
     }

@@ -149,13 +149,13 @@ package struct LinkStore {
         onlyIfMore: Bool = false,
         at now: Timestamp
     ) throws(DatabaseError) -> Bool {
-        let present: SQL = "CASE WHEN verwaltung_from <= \(now) THEN 'verwaltung' ELSE role END"
+        let present = BetriebLink.role(at: now)
         let changeable = Role.allCases.filter { !onlyIfMore || $0 < role }.map(\.rawValue)
         return try database.execute(
             """
-            UPDATE betrieb_link SET role = \(role), verwaltung_from = NULL, role_given_by = \(giver), \
-            role_given_at = \(now), role_before = CASE WHEN role_given_by = \(giver) THEN role_before ELSE \(present) \
-            END
+            UPDATE betrieb_link l SET role = \(role), verwaltung_from = NULL, role_given_by = \(giver),
+                role_given_at = \(now),
+                role_before = CASE WHEN role_given_by = \(giver) THEN role_before ELSE \(present) END
             WHERE id = \(link) AND ended_at IS NULL AND \(present) = ANY(\(changeable))
             """
         ) == 1
@@ -233,10 +233,7 @@ package struct LinkStore {
     package func role(of link: BetriebLink.ID, at now: Timestamp) throws(DatabaseError) -> Role? {
         try database.first(
             Role.self,
-            """
-            SELECT CASE WHEN verwaltung_from <= \(now) THEN 'verwaltung' ELSE role END FROM betrieb_link
-            WHERE id = \(link) AND ended_at IS NULL
-            """
+            "SELECT \(BetriebLink.role(at: now)) FROM betrieb_link l WHERE id = \(link) AND ended_at IS NULL"
         )
     }
 
@@ -247,7 +244,7 @@ package struct LinkStore {
             """
             SELECT EXISTS (SELECT FROM betrieb_link l JOIN account a ON a.id = l.account_id
                 WHERE l.betrieb_id = \(betrieb) AND l.ended_at IS NULL AND a.state = 'active'
-                AND (l.role = 'verwaltung' OR l.verwaltung_from <= \(now)))
+                AND \(BetriebLink.hasVerwaltung(at: now)))
             """
         )
     }
@@ -262,7 +259,7 @@ package struct LinkStore {
             SELECT a.email FROM betrieb_link l JOIN account a ON a.id = l.account_id
             WHERE l.betrieb_id = \(betrieb) AND l.ended_at IS NULL AND l.account_id IS DISTINCT FROM \(account)
               AND a.state = 'active'
-              AND (l.role = 'verwaltung' OR l.verwaltung_from <= \(now))
+              AND \(BetriebLink.hasVerwaltung(at: now))
             ORDER BY l.linked_at
             """
         )

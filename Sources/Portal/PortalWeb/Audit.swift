@@ -64,6 +64,7 @@ package enum AuditEvent: String, Sendable, CaseIterable {
     case staffLookedAtPerson = "staff.looked_at_person"
     case staffLookedAtBetrieb = "staff.looked_at_betrieb"
     case staffLookedAtStaff = "staff.looked_at_staff"
+    case staffLookedAtTrail = "staff.looked_at_trail"
     case letterIssued = "letter.issued"
     case letterApproved = "letter.approved"
     case letterCancelled = "letter.cancelled"

@@ -117,11 +117,20 @@ package struct BetriebLink: Sendable, Hashable, RowDecodable {
         self.betrieb = betrieb
     }
 
-    /// The columns of ``init(row:)``, of tables called `l` and `b`, at a moment: who came by PIN has Verwaltung after a while.
+    /// The role of a link, from a table called `l`, at a moment: who came by PIN has Verwaltung after a while.
+    package static func role(at now: Timestamp?) -> SQL {
+        "CASE WHEN \(hasVerwaltung(at: now)) THEN 'verwaltung' ELSE l.role END"
+    }
+
+    /// Whether a link, from a table called `l`, has Verwaltung at a moment.
+    package static func hasVerwaltung(at now: Timestamp?) -> SQL {
+        "(l.role = 'verwaltung' OR l.verwaltung_from <= coalesce(\(now), now()))"
+    }
+
+    /// The columns of ``init(row:)``, of tables called `l` and `b`, at a moment.
     package static func columns(at now: Timestamp?) -> SQL {
         """
-        l.id, CASE WHEN l.verwaltung_from <= coalesce(\(now), now()) THEN 'verwaltung' ELSE l.role END, l.linked_at,
-        l.notification,
+        l.id, \(role(at: now)), l.linked_at, l.notification,
         l.last_access_on IS NOT DISTINCT FROM (coalesce(\(now), now()) AT TIME ZONE 'UTC')::date, \(Betrieb.columns)
         """
     }

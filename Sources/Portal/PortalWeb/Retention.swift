@@ -18,62 +18,50 @@ package struct RetentionRule: Sendable {
 }
 
 extension RetentionRule {
+    /// Deletes what a condition picks.
+    ///
+    /// - Parameters:
+    ///   - key: its columns, by which the rows are found.
+    ///   - condition: about columns of the table, at a moment; what the rows have in common that are too old.
+    package init(
+        _ name: String,
+        from table: SQL,
+        by key: SQL = "id",
+        where condition: @escaping @Sendable (Settings.Retention, Timestamp) -> SQL
+    ) {
+        self.init(name) { database, settings, now in
+            try database.execute(
+                """
+                DELETE FROM \(table) WHERE (\(key)) IN (
+                    SELECT \(key) FROM \(table) WHERE \(condition(settings.retention, now)) LIMIT \
+                \(RetentionRule.batch))
+                """
+            )
+        }
+    }
+
     /// What every feature uses: sessions, limits, promised work and the audit trail.
     package static let common: [RetentionRule] = [
-        RetentionRule("sessions after their end") { database, settings, now in
-            try database.execute(
-                """
-                DELETE FROM session WHERE id IN (
-                    SELECT id FROM session
-                    WHERE created_at < \(now - settings.retention.sessions)
-                      AND coalesce(ended_at, least(expires_at, last_seen_at + idle_limit))
-                          < \(now - settings.retention.sessions)
-                    LIMIT \(batch))
-                """
-            )
+        RetentionRule("sessions after their end", from: "session") { retention, now in
+            """
+            created_at < \(now - retention.sessions)
+            AND coalesce(ended_at, least(expires_at, last_seen_at + idle_limit)) < \(now - retention.sessions)
+            """
         },
-        RetentionRule("input of ended sessions") { database, _, now in
-            try database.execute(
-                """
-                DELETE FROM kept_input WHERE id IN (
-                    SELECT id FROM kept_input WHERE created_at < \(now - KeptInput.lifetime) LIMIT \(batch))
-                """
-            )
+        RetentionRule("input of ended sessions", from: "kept_input") { _, now in
+            "created_at < \(now - KeptInput.lifetime)"
         },
-        RetentionRule("half-finished sign-ins") { database, _, now in
-            try database.execute(
-                """
-                DELETE FROM sign_in_challenge WHERE hash IN (
-                    SELECT hash FROM sign_in_challenge WHERE expires_at < \(now - .seconds(86_400))
-                    LIMIT \(batch))
-                """
-            )
+        RetentionRule("half-finished sign-ins", from: "sign_in_challenge", by: "hash") { _, now in
+            "expires_at < \(now - .seconds(86_400))"
         },
-        RetentionRule("second factors never confirmed") { database, _, now in
-            try database.execute(
-                """
-                DELETE FROM second_factor WHERE account_id IN (
-                    SELECT account_id FROM second_factor
-                    WHERE confirmed_at IS NULL AND created_at < \(now - .seconds(86_400)) LIMIT \(batch))
-                """
-            )
+        RetentionRule("second factors never confirmed", from: "second_factor", by: "account_id") { _, now in
+            "confirmed_at IS NULL AND created_at < \(now - .seconds(86_400))"
         },
-        RetentionRule("counters of limits") { database, settings, now in
-            try database.execute(
-                """
-                DELETE FROM throttle WHERE (scope, key) IN (
-                    SELECT scope, key FROM throttle WHERE window_started_at < \(now - settings.retention.throttles)
-                    LIMIT \(batch))
-                """
-            )
+        RetentionRule("counters of limits", from: "throttle", by: "scope, key") { retention, now in
+            "window_started_at < \(now - retention.throttles)"
         },
-        RetentionRule("mails that were sent") { database, settings, now in
-            try database.execute(
-                """
-                DELETE FROM job WHERE id IN (
-                    SELECT id FROM job WHERE finished_at < \(now - settings.retention.mails) LIMIT \(batch))
-                """
-            )
+        RetentionRule("mails that were sent", from: "job") { retention, now in
+            "finished_at < \(now - retention.mails)"
         },
         RetentionRule("IP addresses, shortened") { database, settings, now in
             try database.one(Int.self, "SELECT shorten_audit_addresses(\(now - settings.retention.addresses))")

@@ -63,6 +63,7 @@ extension AuditEvent {
         case .staffLookedAtPerson: "Person angesehen"
         case .staffLookedAtBetrieb: "Betrieb angesehen"
         case .staffLookedAtStaff: "Personal angesehen"
+        case .staffLookedAtTrail: "Protokoll angesehen"
         case .letterIssued: "Brief mit PIN ausgestellt"
         case .letterApproved: "Brief freigegeben"
         case .letterCancelled: "Brief storniert"

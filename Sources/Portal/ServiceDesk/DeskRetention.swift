@@ -1,3 +1,4 @@
+import Freischaltung
 package import PortalWeb
 import PostgreSQL
 
@@ -8,26 +9,14 @@ package enum DeskRetention {
     private static let nobody = "früherer Zugang"
 
     package static let rules = [
-        RetentionRule("the desk's sessions after their end") { database, settings, now in
-            try database.execute(
-                """
-                DELETE FROM staff_session WHERE id IN (
-                    SELECT id FROM staff_session
-                    WHERE coalesce(ended_at, least(expires_at, last_seen_at + idle_limit))
-                          < \(now - settings.retention.sessions)
-                    LIMIT \(RetentionRule.batch))
-                """
-            )
+        RetentionRule("the desk's sessions after their end", from: "staff_session") { retention, now in
+            """
+            coalesce(ended_at, least(expires_at, last_seen_at + idle_limit)) < \(now - retention.sessions)
+            """
         },
         // Sessions end before.
-        RetentionRule("what the desk looked for") { database, _, now in
-            try database.execute(
-                """
-                DELETE FROM desk_search WHERE id IN (
-                    SELECT id FROM desk_search WHERE created_at < \(now - .seconds(86_400))
-                    LIMIT \(RetentionRule.batch))
-                """
-            )
+        RetentionRule("what the desk looked for", from: "desk_search") { _, now in
+            "created_at < \(now - .seconds(86_400))"
         },
         RetentionRule("names of those who have left the desk") { database, settings, now in
             try database.execute(
@@ -37,41 +26,17 @@ package enum DeskRetention {
                 """
             )
         },
-        RetentionRule("half-finished enrolments") { database, _, now in
-            try database.execute(
-                """
-                DELETE FROM staff_enrolment WHERE hash IN (
-                    SELECT hash FROM staff_enrolment WHERE expires_at < \(now) LIMIT \(RetentionRule.batch))
-                """
-            )
+        RetentionRule("half-finished enrolments", from: "staff_enrolment", by: "hash") { _, now in
+            "expires_at < \(now)"
         },
-        RetentionRule("deletions that were stopped") { database, settings, now in
-            try database.execute(
-                """
-                DELETE FROM account_deletion WHERE id IN (
-                    SELECT id FROM account_deletion WHERE stopped_at < \(now - settings.retention.audit)
-                    LIMIT \(RetentionRule.batch))
-                """
-            )
+        RetentionRule("deletions that were stopped", from: "account_deletion") { retention, now in
+            "stopped_at < \(now - retention.audit)"
         },
-        RetentionRule("links that stopped a deletion") { database, settings, now in
-            try database.execute(
-                """
-                DELETE FROM account_deletion_token WHERE hash IN (
-                    SELECT t.hash FROM account_deletion_token t JOIN account_deletion d ON d.id = t.deletion_id
-                    WHERE d.stopped_at < \(now - settings.retention.tokens) LIMIT \(RetentionRule.batch))
-                """
-            )
+        RetentionRule("links that stopped a deletion", from: "account_deletion_token", by: "hash") { retention, now in
+            "deletion_id IN (SELECT id FROM account_deletion WHERE stopped_at < \(now - retention.tokens))"
         },
-        RetentionRule("addresses before the desk changed them") { database, settings, now in
-            try database.execute(
-                """
-                DELETE FROM address_edit WHERE id IN (
-                    SELECT id FROM address_edit
-                    WHERE edited_at < \(now - max(settings.retention.audit, DeskLetterStore.freshAddress))
-                    LIMIT \(RetentionRule.batch))
-                """
-            )
+        RetentionRule("addresses before the desk changed them", from: "address_edit") { retention, now in
+            "edited_at < \(now - max(retention.audit, LetterRequests.freshAddress))"
         },
         RetentionRule("files nobody confirmed") { database, _, now in
             try database.execute(
@@ -83,23 +48,11 @@ package enum DeskRetention {
                 """
             )
         },
-        RetentionRule("reports of imports") { database, settings, now in
-            try database.execute(
-                """
-                DELETE FROM import_upload WHERE id IN (
-                    SELECT id FROM import_upload WHERE finished_at < \(now - settings.retention.audit)
-                    LIMIT \(RetentionRule.batch))
-                """
-            )
+        RetentionRule("reports of imports", from: "import_upload") { retention, now in
+            "finished_at < \(now - retention.audit)"
         },
-        RetentionRule("orders of batches") { database, settings, now in
-            try database.execute(
-                """
-                DELETE FROM batch_order WHERE id IN (
-                    SELECT id FROM batch_order WHERE finished_at < \(now - settings.retention.audit)
-                    LIMIT \(RetentionRule.batch))
-                """
-            )
+        RetentionRule("orders of batches", from: "batch_order") { retention, now in
+            "finished_at < \(now - retention.audit)"
         },
     ]
 }

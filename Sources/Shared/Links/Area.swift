@@ -69,6 +69,8 @@ package enum StaffPage: String, Area {
     case batches = "service/stapel"
     case imports = "service/importe"
     case people = "service/personal"
+    /// What was done at the desk, and to its people.
+    case trail = "service/protokoll"
 }
 
 /// What the service desk does for one person. The raw value is the last segment of the path.
@@ -76,6 +78,7 @@ package enum StaffPersonAct: String, CaseIterable, Hashable, Sendable {
     case resetPassword = "passwort"
     case invite = "einladen"
     case liftLimits = "grenzen"
+    case turnOffFactor = "zweiter-faktor"
     case unlink = "trennen"
     case delete = "loeschen"
     case keep = "behalten"

@@ -33,7 +33,7 @@ extension Route {
             .statutory(.imprint), .statutory(.privacy), .statutory(.accessibility), .statutory(.easyLanguage),
             .statutory(.signLanguage), .system, .courses(.catalogue), .course, .boerse,
             .boerseEntry, .forms, .courses(.bookings), .betrieb(.overview), .betrieb(.decision),
-            .staffPerson, .staffBetrieb, .staffImportReport, .staff(.people), .keepAccountLink:
+            .staffPerson, .staffBetrieb, .staffImportReport, .staff(.people), .staff(.trail), .keepAccountLink:
             false
         case .registration(.form), .registration(.resend), .activation, .signIn, .passwordReset, .profile, .letter,
             .invitation, .courses(.revoke), .bookCourse, .form, .statutory(.contact),

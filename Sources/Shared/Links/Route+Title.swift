@@ -75,6 +75,7 @@ extension Route {
         case .batches: "Druckstapel"
         case .imports: "Importe"
         case .people: "Personal"
+        case .trail: "Protokoll"
         }
     }
 
@@ -83,6 +84,7 @@ extension Route {
         case .resetPassword: "Link für ein neues Passwort senden"
         case .invite: "Einladung noch einmal senden"
         case .liftLimits: "Sperren nach Fehlversuchen aufheben"
+        case .turnOffFactor: "Zweiten Faktor ausschalten"
         case .unlink: "Verknüpfung aufheben"
         case .delete: "Konto auf Wunsch löschen"
         case .keep: "Löschung stoppen"

@@ -34,6 +34,8 @@ package final class Database {
     /// Why the running transaction cannot commit any more.
     private var doom: Doom?
     private var isInTransaction = false
+    /// Whether the connection has another role's rights, which a new one would not have.
+    private var isActing = false
 
     /// Statements run and nanoseconds spent waiting for them since the last ``beginRequest()``.
     package private(set) var usage: (statements: Int, nanoseconds: UInt64) = (0, 0)
@@ -208,10 +210,13 @@ package final class Database {
 
     /// Runs `body` with the rights of another role, which this one may take on, in place of its own.
     ///
+    /// A connection that is lost meanwhile is not replaced: what follows throws `.unavailable`.
+    ///
     /// - Parameter role: its name, a literal.
     package func acting<Value>(as role: SQL, _ body: () throws -> Value) throws -> Value {
         precondition(!isInTransaction, "a transaction has one role")
         try executeScript("SET ROLE \(role)")
+        isActing = true
         defer {
             do {
                 try executeScript("RESET ROLE")
@@ -219,6 +224,7 @@ package final class Database {
                 // A connection with somebody else's rights is handed to nobody.
                 connection = nil
             }
+            isActing = false
         }
         return try body()
     }
@@ -259,6 +265,7 @@ package final class Database {
         connection?.noticeClosing()
         if let connection, !connection.isBroken { return connection }
         connection = nil
+        guard !isActing else { throw .unavailable("connection lost") }
         let fresh = try connector.connect()
         connection = fresh
         return fresh

@@ -8,15 +8,11 @@ package enum AccountRetention {
         [registrations, waitingAccounts, tokens, firstNotice, secondNotice, unusedAccounts(contributions)]
     }
 
-    private static let registrations = RetentionRule("registrations") { database, settings, now in
-        try database.execute(
-            """
-            DELETE FROM registration WHERE id IN (
-                SELECT r.id FROM registration r WHERE r.created_at < \(now - settings.retention.registrations)
-                  AND NOT EXISTS (SELECT FROM mailed_token t WHERE t.registration_id = r.id AND t.expires_at > \(now))
-                LIMIT \(RetentionRule.batch))
-            """
-        )
+    private static let registrations = RetentionRule("registrations", from: "registration") { retention, now in
+        """
+        created_at < \(now - retention.registrations)
+        AND NOT EXISTS (SELECT FROM mailed_token t WHERE t.registration_id = registration.id AND t.expires_at > \(now))
+        """
     }
 
     /// Nobody ever set a password: registered, or invited.
@@ -38,14 +34,8 @@ package enum AccountRetention {
         )
     }
 
-    private static let tokens = RetentionRule("spent links") { database, settings, now in
-        try database.execute(
-            """
-            DELETE FROM mailed_token WHERE hash IN (
-                SELECT hash FROM mailed_token
-                WHERE expires_at < \(now - settings.retention.tokens) LIMIT \(RetentionRule.batch))
-            """
-        )
+    private static let tokens = RetentionRule("spent links", from: "mailed_token", by: "hash") { retention, now in
+        "expires_at < \(now - retention.tokens)"
     }
 
     // MARK: Accounts nobody uses

@@ -132,7 +132,8 @@ extension AuditEvent {
         case .staffAdded, .staffEnrolled, .staffFactorReset, .staffLocked, .staffUnlocked, .staffRoleChanged,
             .staffRemoved, .staffSignedIn,
             .staffSignInFailed, .staffSignInLimited, .staffSignedOut, .staffSearched, .staffLookedAtBetrieb,
-            .staffLookedAtStaff, .letterIssued, .letterApproved, .letterCancelled, .letterReturned, .pinVoided,
+            .staffLookedAtStaff, .staffLookedAtTrail, .letterIssued, .letterApproved, .letterCancelled, .letterReturned,
+            .pinVoided,
             .addressChanged, .invitedAgain, .batchOrdered, .batchHandedOver, .importUploaded, .importConfirmed,
             .importCancelled:
             nil

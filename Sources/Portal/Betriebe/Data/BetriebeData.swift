@@ -89,7 +89,7 @@ package struct BetriebeData: PersonalData {
         guard let current = try links.current(of: account.id), try links.end(current.link, .own, at: now) else {
             return
         }
-        try LinkNews(database).tellEnd(of: current.link, in: current.betrieb, leaving: account.id, at: now)
+        try LinkNews(database).tellColleagues(of: current.link, in: current.betrieb, leaving: account.id, at: now)
     }
 
     private struct Link: RowDecodable {

@@ -151,9 +151,8 @@ package struct ReportLetter: FormFlow {
         let origin = try links.origin(of: link)
         for each in origin.links where try links.end(each, .letter, at: now) {
             let person = try links.person(of: each)
-            let payload = ["link": each.rawValue.uuidString]
-            try JobQueue(database).enqueue(.unlinkedMail, to: person.email, payload: payload, at: now)
-            try LinkNews(database).tellEnd(of: each, in: person.betrieb, leaving: person.account, at: now)
+            try LinkNews(database)
+                .tellEnd(of: each, in: person.betrieb, leaving: person.account, to: person.email, at: now)
             try note(.linkReported, about: person, in: context, at: now)
         }
         for each in origin.roles where try links.takeBackRole(of: each, at: now) {

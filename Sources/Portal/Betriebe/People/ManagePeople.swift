@@ -60,6 +60,12 @@ package struct ManagePeople: FormFlow {
         case "ablehnen": isDone = try decline(Account.ID(rawValue: target), in: context)
         default: throw Malformed.parameter("aktion")
         }
+        if !isDone, input.act == "zurueckziehen",
+            try ColleagueInvitations(context.database).isAccepted(target, of: link.betrieb.id)
+        {
+            context.flow.flash = .invitationAccepted
+            return .seeOther(Route.betrieb(.people))
+        }
         guard try isDone || hasHappened(to: target, in: context) else { return context.errorPage(.notFound) }
         context.flow.flash = .peopleChanged
         return .seeOther(Route.betrieb(.people))
@@ -74,7 +80,7 @@ package struct ManagePeople: FormFlow {
                            WHERE id = \(target) AND betrieb_id = \(link.betrieb.id) AND ended_at IS NOT NULL)
                 OR EXISTS (SELECT FROM betrieb_invitation
                            WHERE id = \(target) AND betrieb_id = \(link.betrieb.id)
-                             AND (revoked_at IS NOT NULL OR accepted_at IS NOT NULL))
+                             AND revoked_at IS NOT NULL)
                 OR EXISTS (SELECT FROM invitation_wish WHERE account_id = \(target)
                            AND betrieb_id = \(link.betrieb.id) AND declined_at IS NOT NULL)
             """
@@ -101,12 +107,11 @@ package struct ManagePeople: FormFlow {
             guard let person = try person(id, in: context, at: now),
                 try LinkStore(context.database).end(id, .verwaltung, at: now)
             else { return false }
-            let payload = ["link": id.rawValue.uuidString]
-            try JobQueue(context.database).enqueue(.unlinkedMail, to: person.email, payload: payload, at: now)
             try LinkNews(context.database).tellEnd(
                 of: id,
                 in: link.betrieb.id,
                 leaving: person.account,
+                to: person.email,
                 by: session.account.id,
                 at: now
             )

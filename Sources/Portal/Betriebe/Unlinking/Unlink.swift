@@ -53,9 +53,8 @@ package struct Unlink: FormFlow {
                 at: now,
                 from: context.request
             )
-            let payload = ["link": link.id.rawValue.uuidString]
-            try JobQueue(context.database).enqueue(.unlinkedMail, to: account.email, payload: payload, at: now)
-            try LinkNews(context.database).tellEnd(of: link.id, in: link.betrieb.id, leaving: account.id, at: now)
+            try LinkNews(context.database)
+                .tellEnd(of: link.id, in: link.betrieb.id, leaving: account.id, to: account.email, at: now)
         }
         context.flow.flash = .unlinked
         return .seeOther(Route.overview)

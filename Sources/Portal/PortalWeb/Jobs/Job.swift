@@ -46,6 +46,8 @@ package struct Job: Sendable, RowDecodable {
         case betriebClosedMail = "mail.betrieb_closed"
         /// Tell a person that the desk has noted the deletion of the account.
         case deletionNoticeMail = "mail.deletion_notice"
+        /// Tell somebody of the desk what was done to her access.
+        case staffAccessMail = "mail.staff_access"
     }
 
     package enum Outcome: String, Sendable, SQLBindable {

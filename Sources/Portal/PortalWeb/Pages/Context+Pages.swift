@@ -78,7 +78,7 @@ extension Context {
 
     private func deskAreas(_ role: StaffRole) -> [Frame.Item] {
         items(.staff(.overview), .staff(.letters), .staff(.batches))
-            + (role == .leitung ? items(.staff(.imports), .staff(.people)) : [])
+            + (role == .leitung ? items(.staff(.imports), .staff(.people), .staff(.trail)) : [])
     }
 
     private var areas: [Frame.Item] {
@@ -122,6 +122,11 @@ extension Context {
         case .linked: Notice(.success, "Ihr Konto ist mit dem Betrieb verknüpft. Es gilt ab sofort, auf allen Geräten.")
         case .peopleChanged: Notice(.success, "Gespeichert. Es gilt ab sofort.")
         case .invited: Notice(.success, "Die Einladung ist unterwegs.")
+        case .invitationAccepted:
+            Notice(
+                .warning,
+                "Die Einladung war schon angenommen. Die Person steht jetzt in der Liste; dort können Sie sie entfernen."
+            )
         case .invitationWished:
             Notice(
                 .success,

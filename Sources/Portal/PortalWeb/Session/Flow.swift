@@ -47,6 +47,8 @@ package struct Flow: Sendable, Hashable {
         case unlinked
         case peopleChanged
         case invited
+        /// Too late to withdraw it.
+        case invitationAccepted
         case invitationWished
         case settingsSaved
         case letterReported
@@ -76,6 +78,7 @@ package struct Flow: Sendable, Hashable {
             case .unlinked: "getrennt"
             case .peopleChanged: "personen"
             case .invited: "eingeladen"
+            case .invitationAccepted: "angenommen"
             case .invitationWished: "gebeten"
             case .settingsSaved: "einstellungen"
             case .letterReported: "gemeldet"
@@ -89,7 +92,8 @@ package struct Flow: Sendable, Hashable {
             [
                 .signedOut, .mailSentAgain, .profileSaved, .sessionEnded, .otherSessionsEnded, .idleLimitSaved,
                 .accountDeleted, .inputKept, .secondFactorOff, .letterAsked, .linked, .unlinked, .peopleChanged,
-                .invited, .invitationWished, .settingsSaved, .letterReported, .deskDone, .accountKept,
+                .invited, .invitationAccepted, .invitationWished, .settingsSaved, .letterReported, .deskDone,
+                .accountKept,
             ]
             + PasswordPolicy.Strength.allCases.flatMap { [.activated($0), .passwordSet($0)] }
 

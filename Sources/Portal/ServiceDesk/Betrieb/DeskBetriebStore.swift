@@ -108,7 +108,7 @@ struct DeskBetriebStore {
             Person.self,
             """
             SELECT a.id, a.email, a.vorname, a.nachname,
-                   CASE WHEN l.verwaltung_from <= \(now) THEN 'verwaltung' ELSE l.role END, l.proof, l.linked_at,
+                   \(BetriebLink.role(at: now)), l.proof, l.linked_at,
                    l.ended_at, l.ended_because
             FROM betrieb_link l LEFT JOIN account a ON a.id = l.account_id
             WHERE l.betrieb_id = \(betrieb)

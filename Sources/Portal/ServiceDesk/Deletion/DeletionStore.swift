@@ -58,11 +58,15 @@ struct DeletionStore {
         try database.first(Noted.self, "\(DeletionStore.noted) WHERE d.id = \(id)")
     }
 
+    /// A link stops what is noted now, also where it was mailed for an earlier deletion that was stopped.
     func find(_ token: Token) throws(DatabaseError) -> Noted? {
         try database.first(
             Noted.self,
             """
-            \(DeletionStore.noted) JOIN account_deletion_token t ON t.deletion_id = d.id WHERE t.hash = \(token.hash)
+            \(DeletionStore.noted) JOIN account_deletion mailed ON mailed.account_id = d.account_id
+            JOIN account_deletion_token t ON t.deletion_id = mailed.id
+            WHERE t.hash = \(token.hash) AND (d.stopped_at IS NULL OR d.id = mailed.id)
+            ORDER BY d.stopped_at IS NOT NULL LIMIT 1
             """
         )
     }

@@ -105,7 +105,7 @@ package struct ImportRoom {
         case .refused(.busy, _): try wait(upload, now + .seconds(10))
         case .refused(let refusal, let found):
             if let found { try keep(upload, found, report, state: "refused", at: now) }
-            try refuse(upload, ImportWords.text(for: refusal), at: now)
+            try refuse(upload, ImportWords.text(for: refusal, isDelta: upload.isDelta), at: now)
         }
     }
 

@@ -13,7 +13,7 @@ enum ImportWords {
         }
     }
 
-    static func text(for refusal: ImportRefusal) -> String {
+    static func text(for refusal: ImportRefusal, isDelta: Bool) -> String {
         switch refusal {
         case .file(let problem):
             (problem.line.map { "Zeile \($0): " } ?? "") + text(for: problem.reason)
@@ -21,7 +21,11 @@ enum ImportWords {
         case .columnTwice(let name): "Die Kopfzeile hat die Spalte \(name) zweimal."
         case .busy: "Es läuft gerade ein anderer Import."
         case .tooManyClosed(let count, let open, _):
-            "\(count) von \(open) Betrieben würden geschlossen. Das ist zu viel für ein Versehen: Es wurde nichts gespeichert. Ist die Liste vollständig? Sonst wählen Sie „nur Änderungen“. Ist es richtig, importiert die Technik die Datei."
+            """
+            \(count) von \(open) Betrieben würden geschlossen. Das ist zu viel für ein Versehen: Es wurde nichts \
+            gespeichert. \(isDelta ? "" : "Ist die Liste vollständig? Sonst wählen Sie „nur Änderungen“. ")Ist es \
+            richtig, importiert die Technik die Datei.
+            """
         case .outOfMemory: "Dem Portal ging der Speicher aus. Versuchen Sie es noch einmal."
         }
     }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Freischaltung
 import PortalWeb
 import PostgreSQL
 
@@ -158,16 +159,13 @@ struct DeskLetterStore {
 
     // MARK: Four eyes
 
-    /// For so long a changed address asks for somebody else's eyes.
-    static let freshAddress = Duration.seconds(30 * 86_400)
-
     /// Whether this person changed the Betrieb's address lately.
     func hasEditedAddress(_ staff: Staff.ID, of betrieb: Betrieb.ID, at now: Timestamp) throws(DatabaseError) -> Bool {
         try database.one(
             Bool.self,
             """
             SELECT EXISTS (SELECT FROM address_edit WHERE betrieb_id = \(betrieb) AND staff_id = \(staff)
-                AND edited_at > \(now - DeskLetterStore.freshAddress))
+                AND edited_at > \(now - LetterRequests.freshAddress))
             """
         )
     }
@@ -182,8 +180,8 @@ struct DeskLetterStore {
             INSERT INTO letter_request (betrieb_id, kind, asked_by, requested_at, held_because)
             SELECT id, 'pin', \(staff), \(now),
                    CASE WHEN EXISTS (SELECT FROM address_edit e WHERE e.betrieb_id = b.id AND e.staff_id = \(staff)
-                       AND e.edited_at > \(now - DeskLetterStore.freshAddress)) THEN 'staff'
-                        WHEN b.address_changed_at > \(now - DeskLetterStore.freshAddress) THEN 'address_changed' END
+                       AND e.edited_at > \(now - LetterRequests.freshAddress)) THEN 'staff'
+                        WHEN b.address_changed_at > \(now - LetterRequests.freshAddress) THEN 'address_changed' END
             FROM betrieb b WHERE id = \(betrieb) AND closed_at IS NULL
             """
         ) == 1
@@ -208,7 +206,7 @@ struct DeskLetterStore {
         held_because IS NOT NULL AND approved_at IS NULL AND printed_at IS NULL AND cancelled_at IS NULL
         AND (held_because <> 'staff' OR asked_by IS DISTINCT FROM \(staff))
         AND NOT EXISTS (SELECT FROM address_edit e WHERE e.betrieb_id = r.betrieb_id AND e.staff_id = \(staff)
-            AND e.edited_at > \(now - DeskLetterStore.freshAddress))
+            AND e.edited_at > \(now - LetterRequests.freshAddress))
         """
     }
 

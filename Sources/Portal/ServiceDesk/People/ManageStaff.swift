@@ -22,7 +22,7 @@ package struct ManageStaff {
         try DeskNote(staff: desk.staff.id, reason: nil, context: context, now: now).record(.staffLookedAtStaff)
         let rows = entries.map { entry -> [HTML] in
             [
-                "\(entry.staff.name)\(HTML.when(entry.staff.id == desk.staff.id, " (Sie)"))<br>\(entry.staff.email)",
+                "<a href=\"\(ShowTrail.link(to: entry.staff.id))\">\(entry.staff.name)</a>\(HTML.when(entry.staff.id == desk.staff.id, " (Sie)"))<br>\(entry.staff.email)",
                 HTML(text: entry.staff.role.german), state(entry, at: now),
                 HTML(text: entry.lastSignInAt.map(GermanText.day) ?? "noch nie"), acts(entry),
             ]
@@ -110,23 +110,27 @@ private struct ChangeStaff: DeskAct {
 
     func perform(_ input: DeskActInput, for note: DeskNote, in context: Context) throws -> DeskOutcome {
         let directory = StaffDirectory(context.database, context.environment.keys, context.settings)
-        let detail = ["staff": staff.id.rawValue.uuidString]
         switch act {
         case .resetFactor:
             guard let code = try directory.reset(staff.id, at: note.now) else {
                 return .tooLate("Der Zugang ist gesperrt. Heben Sie erst die Sperre auf.")
             }
-            try note.record(.staffFactorReset, detail: detail)
+            try tell(.staffFactorReset, note, in: context)
             return .code(code, for: staff)
         case .lock:
             guard try directory.lock(staff.id, at: note.now) else { return .tooLate("Der Zugang ist schon gesperrt.") }
-            try note.record(.staffLocked, detail: detail)
+            try tell(.staffLocked, note, in: context)
         case .unlock:
             guard try directory.unlock(staff.id, at: note.now) else {
                 return .tooLate("Der Zugang ist nicht gesperrt.")
             }
-            try note.record(.staffUnlocked, detail: detail)
+            try tell(.staffUnlocked, note, in: context)
         }
         return .done
+    }
+
+    private func tell(_ event: AuditEvent, _ note: DeskNote, in context: Context) throws {
+        try StaffAccessMail.promise(event, to: staff, in: context.database, at: note.now)
+        try note.record(event, detail: ["staff": staff.id.rawValue.uuidString])
     }
 }

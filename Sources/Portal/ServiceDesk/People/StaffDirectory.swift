@@ -148,13 +148,16 @@ package struct StaffDirectory {
         try StaffSessionStore(database).endAll(of: staff, at: now)
     }
 
-    /// Notes what an operator did by command.
+    /// Notes what an operator did by command, and tells whom it was done to.
     package func note(
         _ event: AuditEvent,
         _ staff: Staff.ID,
         at now: Timestamp,
         detail: [String: String] = [:]
     ) throws(DatabaseError) {
+        if let known = try find(staff), [.staffFactorReset, .staffLocked, .staffUnlocked].contains(event) {
+            try StaffAccessMail.promise(event, to: known, in: database, at: now)
+        }
         let detail = detail.merging(["staff": staff.rawValue.uuidString]) { $1 }
         try Audit(database).record(event, by: .system, at: now, detail: detail)
     }

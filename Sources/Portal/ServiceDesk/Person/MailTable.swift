@@ -68,6 +68,7 @@ extension Job.Kind {
         case .roleMail: "Rolle geändert"
         case .accessReviewMail: "Frage nach den Zugängen"
         case .deletionNoticeMail: "Löschung vorgemerkt"
+        case .staffAccessMail: "Zugang zum Service geändert"
         }
     }
 }

@@ -27,6 +27,9 @@ package struct PersonActs {
             guard person.state == "invited" else { return context.errorPage(.notFound) }
             perform = InviteAgain(person: person)
         case .liftLimits: perform = LiftLimits(person: person)
+        case .turnOffFactor:
+            guard person.secondFactorFrom != nil else { return context.errorPage(.notFound) }
+            perform = TurnOffFactor(person: person)
         case .unlink:
             let links = try PersonStore(context.database).links(of: person.account.id, at: now)
             guard let link = links.first(where: { $0.endedAt == nil }) else { return context.errorPage(.notFound) }
@@ -138,6 +141,35 @@ private struct LiftLimits: PersonAct {
     }
 }
 
+/// For those who have lost their phone and their recovery codes.
+private struct TurnOffFactor: PersonAct {
+    let person: DeskPerson
+    let act = StaffPersonAct.turnOffFactor
+
+    func text(in context: Context) -> DeskActText {
+        DeskActText(
+            subject: subject,
+            consequences: """
+                <p>Danach genügt das Passwort. Fragen Sie vorher etwas, das nur diese Person weiß: Wer ihr Passwort \
+                hat, käme sonst hinein. Sie bekommt eine E-Mail und richtet den zweiten Faktor in Mein Profil neu \
+                ein.</p>
+                """,
+            button: "Zweiten Faktor ausschalten",
+            style: .warning
+        )
+    }
+
+    func perform(_ input: DeskActInput, for note: DeskNote, in context: Context) throws -> DeskOutcome {
+        let removed = try context.database.execute("DELETE FROM second_factor WHERE account_id = \(person.account.id)")
+        guard removed == 1 else { return .tooLate("Der zweite Faktor ist schon ausgeschaltet.") }
+        let payload = ["event": AuditEvent.secondFactorOff.rawValue]
+        try JobQueue(context.database)
+            .enqueue(.secondFactorMail, to: person.account.email, payload: payload, at: note.now)
+        try note.record(.secondFactorOff, about: person.account.id)
+        return .done
+    }
+}
+
 private struct EndLink: PersonAct {
     let person: DeskPerson
     let link: PersonStore.Link
@@ -175,12 +207,11 @@ private struct EndLink: PersonAct {
         guard try LinkStore(context.database).end(link.id, .staff, at: note.now) else {
             return .tooLate("Die Verknüpfung ist schon aufgehoben.")
         }
-        let payload = ["link": link.id.rawValue.uuidString]
-        try JobQueue(context.database).enqueue(.unlinkedMail, to: person.account.email, payload: payload, at: note.now)
         try LinkNews(context.database).tellEnd(
             of: link.id,
             in: link.betrieb.id,
             leaving: person.account.id,
+            to: person.account.email,
             at: note.now
         )
         try note.record(.unlinked, about: person.account.id, betrieb: link.betrieb.id)

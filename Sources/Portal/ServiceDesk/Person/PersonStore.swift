@@ -15,6 +15,8 @@ struct DeskPerson: RowDecodable {
     /// The mail about the deletion reached nobody.
     let isDeletionHeld: Bool
     let openSessions: Int
+    /// Since when the second factor is on; `nil` while it is off.
+    let secondFactorFrom: Timestamp?
 
     init(row: inout Row) throws(DatabaseError) {
         account = try Account(row: &row)
@@ -26,6 +28,7 @@ struct DeskPerson: RowDecodable {
         deletionDueAt = try row.next()
         isDeletionHeld = try row.next()
         openSessions = try row.next()
+        secondFactorFrom = try row.next()
     }
 }
 
@@ -46,7 +49,8 @@ struct PersonStore {
                    EXISTS (SELECT FROM account_deletion d WHERE d.account_id = a.id AND d.stopped_at IS NULL
                         AND \(DeletionStore.isHeld)),
                    (SELECT count(*) FROM session s WHERE s.account_id = a.id AND s.ended_at IS NULL
-                        AND least(s.expires_at, s.last_seen_at + s.idle_limit) > \(now))
+                        AND least(s.expires_at, s.last_seen_at + s.idle_limit) > \(now)),
+                   (SELECT confirmed_at FROM second_factor f WHERE f.account_id = a.id)
             FROM account a WHERE a.id = \(id)
             """
         )
@@ -78,7 +82,7 @@ struct PersonStore {
             Link.self,
             """
             SELECT l.id, \(Betrieb.columns),
-                   CASE WHEN l.verwaltung_from <= \(now) THEN 'verwaltung' ELSE l.role END, l.proof, l.linked_at,
+                   \(BetriebLink.role(at: now)), l.proof, l.linked_at,
                    l.ended_at, l.ended_because
             FROM betrieb_link l JOIN betrieb b ON b.id = l.betrieb_id
             WHERE l.account_id = \(account) ORDER BY l.linked_at DESC LIMIT 50

@@ -65,6 +65,10 @@ package struct ShowPerson {
             .init("Aktiviert", DeskText.moment(person.activatedAt, else: "noch nicht")),
             .init("Zuletzt angemeldet", DeskText.moment(person.lastSignInAt)),
             .init("Angemeldete Geräte", HTML(text: String(person.openSessions))),
+            .init(
+                "Zweiter Faktor",
+                HTML(text: person.secondFactorFrom.map { "an seit \(GermanText.moment($0))" } ?? "aus")
+            ),
             .init("Zustellung", mail),
         ]).html
     }
@@ -73,6 +77,7 @@ package struct ShowPerson {
         guard desk.staff.role >= .sachbearbeitung else { return nil }
         var acts: [StaffPersonAct] = person.state == "invited" ? [.invite] : [.resetPassword]
         if person.state == "active" { acts.append(.liftLimits) }
+        if person.secondFactorFrom != nil { acts.append(.turnOffFactor) }
         if links.contains(where: { $0.endedAt == nil }) { acts.append(.unlink) }
         acts.append(person.deletionDueAt == nil ? .delete : .keep)
         return DeskText.acts(

@@ -195,6 +195,7 @@ package struct Enrol: FormFlow {
                 guard
                     try StaffSignInStore(context.database).enrol(pending, hash: hash, counter: counter, at: now)
                 else { return nil }
+                try StaffAccessMail.promise(.staffEnrolled, to: staff, in: context.database, at: now)
                 try Audit(context.database).record(.staffEnrolled, by: .staff(staff.id), at: now, from: context.request)
                 return try context.beginStaffSession(for: staff.id)
             }
