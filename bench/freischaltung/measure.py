@@ -53,7 +53,8 @@ class Person:
         return answer.status, seconds
 
     def submit(self, path, fields):
-        token = re.search(r'name="csrf" value="([^"]*)"', self.page)[1]
+        form = next(form for form in self.page.split("<form")[1:] if f'action="{path}"' in form)
+        token = re.search(r'name="csrf" value="([^"]*)"', form)[1]
         return self.ask("POST", path, {"csrf": token, **fields})
 
 

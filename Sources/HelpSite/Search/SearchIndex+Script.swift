@@ -96,7 +96,7 @@ private struct ScriptWriter {
         text.withUTF8Buffer { bytes.append(contentsOf: $0) }
     }
 
-    mutating func entry(_ entry: IndexedEntry) {
+    mutating func entry(_ entry: borrowing IndexedEntry) {
         raw("[")
         strings([entry.address, entry.title, entry.summary])
         raw(",[")

@@ -170,15 +170,45 @@ package struct SiteBuilder {
         _ writer: SiteWriter
     ) throws -> Outcome? {
         guard let site = try loader.load(changed, of: folder, knowing: before) else { return nil }
-        let checker = SiteChecker(site, options)
         let files = Set(changed.map { folder.name(of: $0.path) })
         let numbers = site.topics.indices.filter { files.contains(site.topics[$0].file) }
-        let found = (site.diagnostics + numbers.flatMap { checker.checker.check($0) }).sorted()
-        guard !found.hasErrors else { return Outcome(found, .nothing) }
+        let words = SiteSearch.entries(of: site)
+        let (found, searched) = simultaneously(
+            { look(at: numbers, of: site, changed, before) },
+            { Result { try SiteSearch(words, site, options) } }
+        )
+        let search = try searched.get()
+        // As in `buildAll`.
+        let others = found.diagnostics.hasErrors ? [] : search.diagnostics
+        let diagnostics = (found.diagnostics + others).sorted()
+        guard !diagnostics.hasErrors else { return Outcome(diagnostics, .nothing) }
+        memory?.keep(site, found, search)
+        let pages = SiteRenderer(site, found.checker, options).pages(numbers, with: search)
+        try writer.update(pages + [OutputFile(BuildCache.path, found.bytes)])
+        let drafts = hiddenDrafts(found.cache.entries, folder)
+        return Outcome(found.cache.allWarnings, .pages(numbers.count), drafts: drafts)
+    }
+
+    /// What is to be said of texts whose bodies changed, and what the next build will know.
+    private struct Look: Sendable {
+        let checker: SiteChecker
+        let diagnostics: [Diagnostic]
+        let cache: BuildCache
+        let bytes: [UInt8]
+    }
+
+    private func look(
+        at numbers: [Int],
+        of site: LoadedSite,
+        _ changed: [ContentFolder.Text],
+        _ before: BuildCache
+    ) -> Look {
+        let checker = SiteChecker(site, options)
+        let found = site.diagnostics + numbers.flatMap { checker.checker.check($0) }
         var entries = before.entries
         for (text, number) in zip(changed, numbers) {
             let topic = site.topics[number]
-            guard let hash = site.hashes[topic.file] else { return nil }
+            guard let hash = site.hashes[topic.file] else { continue }
             let warnings = found.filter { $0.place.file == topic.file }
             entries[text.path] = BuildCache.Entry(
                 text,
@@ -191,16 +221,7 @@ package struct SiteBuilder {
         }
         let others = before.warnings.filter { $0.code != .pictureUnused } + checker.unusedPictures
         let cache = BuildCache(surroundings: before.surroundings, entries: entries, warnings: others)
-        let words = SiteSearch.entries(of: site)
-        let (bytes, searched) = simultaneously({ cache.bytes }, { Result { try SiteSearch(words, site, options) } })
-        let search = try searched.get()
-        guard !search.diagnostics.hasErrors else {
-            return Outcome((found + search.diagnostics).sorted(), .nothing)
-        }
-        memory?.keep(site, checker, search, cache)
-        let pages = SiteRenderer(site, checker, options).pages(numbers, with: search)
-        try writer.update(pages + [OutputFile(BuildCache.path, bytes)])
-        return Outcome(cache.allWarnings, .pages(numbers.count), drafts: hiddenDrafts(entries, folder))
+        return Look(checker: checker, diagnostics: found, cache: cache, bytes: cache.bytes)
     }
 }
 
